@@ -1,0 +1,1 @@
+"""Rasa's door to doula: thin action classes, no decisions."""

@@ -1,0 +1,1 @@
+"""doula answers expectant mothers from reviewed articles."""
