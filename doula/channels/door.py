@@ -1,0 +1,201 @@
+"""The one door for every way in: what a mother sends goes through here, and a reply always comes out."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import asdict, dataclass, field
+from typing import Any, Protocol
+
+from rasa.core.agent import Agent
+from rasa.core.channels.channel import OutputChannel, UserMessage
+from rasa.core.lock_store import LockError
+from rasa.shared.core.constants import ACTION_LISTEN_NAME
+from rasa.shared.core.events import ActionExecuted, BotUttered, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
+
+from doula.channels.transcript import is_offered, message_of, transcript
+from doula.channels.wording import LONGEST_TEXT, Refusal, as_words, clean, is_command
+
+FAILURE = "utter_fallback_failure"
+RESPONSES = (FAILURE, "utter_fallback_empty", "utter_fallback_too_long", "utter_fallback_not_offered")
+
+log = logging.getLogger(__name__)
+
+
+class StoreDownError(Exception):
+    """Raised when conversations cannot be read or written now; nothing was answered."""
+
+
+class RevokedError(Exception):
+    """Raised when a conversation was deleted for good."""
+
+
+class Conversations(Protocol):
+    """What the door needs of the tracker store beyond Rasa's own interface."""
+
+    async def delete(self, sender_id: str) -> None:
+        """Delete everything of a conversation."""
+
+    async def revoke(self, sender_id: str) -> None:
+        """Delete everything of a conversation and refuse it from now on."""
+
+    async def is_revoked(self, sender_id: str) -> bool:
+        """Tell whether a conversation is refused."""
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One thing a mother sent and everything that came of it."""
+
+    text: str
+    intent: dict[str, Any] = field(default_factory=lambda: {"name": None, "confidence": 0.0})
+    entities: list[dict[str, Any]] = field(default_factory=list)
+    slots: dict[str, Any] = field(default_factory=dict)
+    messages: list[dict[str, Any]] = field(default_factory=list)
+    ms: float = 0.0
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the turn as the outside sees it."""
+        return asdict(self)
+
+
+class _Silent(OutputChannel):
+    """Sends nothing: replies are read from the conversation's events."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def name(self) -> str:  # type: ignore[override]
+        return self._name
+
+    async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
+        pass
+
+
+class Door:
+    """Lets mothers talk to a loaded agent."""
+
+    def __init__(self, agent: Agent) -> None:
+        self.agent = agent
+        missing = [name for name in RESPONSES if name not in agent.domain.responses]
+        if missing:
+            raise ValueError(f"data/*/responses.yml: missing {', '.join(missing)}")
+
+    @property
+    def conversations(self) -> Conversations:
+        """Return the tracker store, also when Rasa has wrapped it."""
+        return getattr(self.agent.tracker_store, "_tracker_store", self.agent.tracker_store)
+
+    async def open(self, conversation: str, channel: str) -> list[dict[str, Any]]:
+        """Start a conversation and return the assistant's greeting."""
+        out = _Silent(channel)
+        async with self._locked(conversation, out) as tracker:
+            tracker.update(UserUttered.create_external("greet", [], channel), self.agent.domain)
+            await self._reply(tracker, out)
+            return _messages_since(tracker, 0)
+
+    async def receive(self, conversation: str, text: str, channel: str) -> Turn:
+        """Take one turn and return what came of it; there is always a message."""
+        began = time.perf_counter()
+        out = _Silent(channel)
+        async with self._locked(conversation, out) as tracker:
+            before = len(tracker.events)
+            words, refusal = await self._admit(text, tracker)
+            if refusal:
+                await self._say(f"utter_fallback_{refusal}", tracker, out)
+            else:
+                await self._take_turn(UserMessage(words, out, conversation, input_channel=channel), tracker)
+        heard = {} if refusal else _heard(tracker)
+        milliseconds = round((time.perf_counter() - began) * 1000, 1)
+        return Turn(text, messages=_messages_since(tracker, before), ms=milliseconds, **heard)
+
+    async def history(self, conversation: str) -> list[dict[str, Any]]:
+        """Return the whole conversation, both sides, oldest first."""
+        tracker = await self.agent.tracker_store.retrieve_full_tracker(conversation)
+        return transcript(tracker.events) if tracker else []
+
+    async def forget(self, conversation: str) -> None:
+        """Delete everything of a conversation and refuse it from now on."""
+        async with self.agent.lock_store.lock(conversation, wait_time_in_seconds=0.05):
+            await self.conversations.revoke(conversation)
+
+    async def admits(self, conversation: str) -> bool:
+        """Tell whether a conversation may go on."""
+        return not await self.conversations.is_revoked(conversation)
+
+    @asynccontextmanager
+    async def _locked(self, conversation: str, out: OutputChannel) -> AsyncIterator[DialogueStateTracker]:
+        processor = self.agent.processor
+        try:
+            async with self.agent.lock_store.lock(conversation, wait_time_in_seconds=0.05):
+                if not await self.admits(conversation):
+                    raise RevokedError
+                tracker = await processor.fetch_tracker_and_update_session(conversation, out)
+                yield tracker
+                await processor.save_tracker(tracker)
+        except LockError as error:
+            raise StoreDownError from error
+
+    async def _admit(self, text: str, tracker: DialogueStateTracker) -> tuple[str, Refusal | None]:
+        if len(text) > LONGEST_TEXT:
+            return "", "too_long"
+        words = clean(text)
+        if not words.startswith("/"):
+            return words, None if words else "empty"
+        if await self._is_offered(words, tracker):
+            return words, None
+        if is_command(words, self.agent.domain.intents):
+            return "", "not_offered"
+        words = as_words(words)
+        return words, None if words else "empty"
+
+    async def _is_offered(self, payload: str, tracker: DialogueStateTracker) -> bool:
+        if is_offered(payload, tracker.events):
+            return True
+        whole = await self.agent.tracker_store.retrieve_full_tracker(tracker.sender_id)
+        return whole is not None and is_offered(payload, whole.events)
+
+    async def _take_turn(self, message: UserMessage, tracker: DialogueStateTracker) -> None:
+        try:
+            await self.agent.processor._handle_message_with_tracker(message, tracker)
+        except Exception:
+            log.exception("A message could not be read")
+            await self._say(FAILURE, tracker, message.output_channel)
+        else:
+            await self._reply(tracker, message.output_channel)
+
+    async def _reply(self, tracker: DialogueStateTracker, out: OutputChannel) -> None:
+        processor, before = self.agent.processor, len(tracker.events)
+        try:
+            tracker = await processor.run_action_extract_slots(out, tracker)
+            await processor._run_prediction_loop(out, tracker)
+        except Exception:
+            log.exception("A turn broke off")
+        if not _messages_since(tracker, before):
+            log.error("A turn ended without a message")
+            await self._say(FAILURE, tracker, out)
+        if tracker.latest_action_name != ACTION_LISTEN_NAME:
+            tracker.update(ActionExecuted(ACTION_LISTEN_NAME))
+
+    async def _say(self, response: str, tracker: DialogueStateTracker, out: OutputChannel) -> None:
+        said = await self.agent.nlg.generate(response, tracker, out.name())
+        data = {"buttons": said.get("buttons", [])}
+        tracker.update(BotUttered(said["text"], data, {"outcome": "not_covered", "utter_action": response}))
+
+
+def _messages_since(tracker: DialogueStateTracker, position: int) -> list[dict[str, Any]]:
+    events = list(tracker.events)[position:]
+    return [message_of(event) for event in events if isinstance(event, BotUttered)]
+
+
+def _heard(tracker: DialogueStateTracker) -> dict[str, Any]:
+    parsed = tracker.latest_message.parse_data or {}
+    intent = parsed.get("intent") or {}
+    return {
+        "intent": {"name": intent.get("name"), "confidence": intent.get("confidence", 0.0)},
+        "entities": parsed.get("entities") or [],
+        "slots": {name: value for name, value in tracker.current_slot_values().items() if value is not None},
+    }

@@ -1,0 +1,53 @@
+"""A conversation as the outside sees it, read from Rasa's events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from hashlib import sha256
+from typing import Any
+
+from rasa.shared.core.constants import IS_EXTERNAL
+from rasa.shared.core.events import BotUttered, Event, UserUttered
+
+
+def message_of(event: BotUttered) -> dict[str, Any]:
+    """Return a message of the assistant in the shape that every channel shows."""
+    return {
+        "id": event.metadata.get("id") or _stable_id(event),
+        "text": event.text or "",
+        "outcome": event.metadata.get("outcome", "small_talk"),
+        "buttons": _buttons_of(event),
+        "citations": event.metadata.get("citations") or [],
+    }
+
+
+def transcript(events: Iterable[Event]) -> list[dict[str, Any]]:
+    """Return both sides of a conversation, oldest first; a pressed button reads as its title."""
+    said: list[dict[str, Any]] = []
+    titles: dict[str, str] = {}
+    for event in events:
+        if isinstance(event, BotUttered):
+            titles.update({button["payload"]: button["title"] for button in _buttons_of(event)})
+            said.append({"from": "assistant", **message_of(event)})
+        elif _is_from_mother(event):
+            said.append({"from": "user", "id": event.message_id, "text": titles.get(event.text, event.text)})
+    return said
+
+
+def is_offered(payload: str, events: Iterable[Event]) -> bool:
+    """Tell whether one of the assistant's buttons carries this payload."""
+    uttered = (event for event in events if isinstance(event, BotUttered))
+    return any(button["payload"] == payload for event in uttered for button in _buttons_of(event))
+
+
+def _buttons_of(event: BotUttered) -> list[dict[str, str]]:
+    buttons = event.data.get("buttons") or []
+    return [{"title": button["title"], "payload": button["payload"]} for button in buttons]
+
+
+def _is_from_mother(event: Event) -> bool:
+    return isinstance(event, UserUttered) and not event.metadata.get(IS_EXTERNAL)
+
+
+def _stable_id(event: BotUttered) -> str:
+    return sha256(f"{event.timestamp!r} {event.text}".encode()).hexdigest()[:32]
