@@ -1,0 +1,174 @@
+"""The knowledge base: articles as they were read and labelled, and what mothers thought of the answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+
+from doula.articles import Article, ArticleError, RelatedTitle
+from doula.knowledge import migrations, tables
+from doula.knowledge.changes import Changes, replace
+from doula.knowledge.engine import KnowledgeError, connect, reading, writing
+from doula.knowledge.rows import load
+
+_KEPT_IN_MEMORY = 256  # articles
+
+
+@dataclass(frozen=True)
+class KnownArticle:
+    """An article's name, when it came in, and when and by whom it was reviewed, if it was; times in UTC."""
+
+    slug: str
+    title: str
+    ingested_at: datetime
+    reviewed_at: datetime | None
+    reviewed_by: str | None
+
+
+class KnowledgeBase:
+    """Articles and feedback in a database; methods raise KnowledgeError when it does not answer."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._loaded = lru_cache(_KEPT_IN_MEMORY)(self._load)
+
+    @classmethod
+    def connect(cls, url: str) -> KnowledgeBase:
+        """Return the knowledge base at an SQLAlchemy address; nothing is opened before its first use."""
+        return cls(connect(url))
+
+    def migrate(self) -> None:
+        """Make the tables, or bring them to the newest state."""
+        with _plain_errors():
+            migrations.migrate(self._engine)
+
+    def close(self) -> None:
+        """Give all connections back."""
+        self._engine.dispose()
+
+    def ready(self) -> bool:
+        """Return whether the database answers and has its tables."""
+        try:
+            self.version()
+        except KnowledgeError:
+            return False
+        return True
+
+    def version(self) -> str:
+        """Return a hash of all articles and labels: the same content has the same version."""
+        with self._reading() as connection:
+            return str(connection.execute(select(tables.content.c.version)).scalar_one())
+
+    def articles(self) -> tuple[KnownArticle, ...]:
+        """Return what is known of each article, by slug."""
+        columns = [tables.articles.c[name] for name in KnownArticle.__dataclass_fields__]
+        with self._reading() as connection:
+            rows = connection.execute(select(*columns)).all()
+        return tuple(sorted((_known(row) for row in rows), key=lambda known: known.slug))
+
+    def article(self, slug: str) -> Article | None:
+        """Return the whole article as it was put in, or None; kept in memory until the content changes."""
+        return self._loaded(self.version(), slug)
+
+    def related_titles(self) -> tuple[RelatedTitle, ...]:
+        """Return the articles that ours name but that we do not have, each title once."""
+        named = tables.related_titles
+        absent = named.c.title.not_in(select(tables.articles.c.title))
+        query = select(named).where(absent).order_by(named.c.article, named.c.position)
+        titles: dict[str, RelatedTitle] = {}
+        with self._reading() as connection:
+            for row in connection.execute(query):
+                titles.setdefault(row.title, RelatedTitle(row.title, row.teaser, row.relation))
+        return tuple(titles.values())
+
+    def replace_all(self, articles: Iterable[Article]) -> Changes:
+        """Hold exactly these articles, in one transaction, and return what that changed."""
+        wanted: dict[str, Article] = {}
+        for article in articles:
+            if article.slug in wanted:
+                raise ArticleError(f"two articles have the name {article.slug}: rename one of the files")
+            wanted[article.slug] = article
+        with self._writing() as connection:
+            return replace(connection, wanted)
+
+    def mark_reviewed(self, slug: str, reviewer: str) -> None:
+        """Note that someone reviewed the article as it is now; raises KeyError if there is none."""
+        review = {"reviewed_at": _now(), "reviewed_by": reviewer}
+        query = update(tables.articles).where(tables.articles.c.slug == slug).values(**review)
+        with self._writing() as connection:
+            if not connection.execute(query).rowcount:
+                raise KeyError(slug)
+
+    def add_feedback(
+        self, conversation: str, message_id: str, helpful: bool, comment: str | None = None
+    ) -> None:
+        """Keep what she thinks of a message; what she thought of it before is replaced."""
+        row = {"helpful": helpful, "comment": comment and _storable(comment), "created_at": _now()}
+        row |= {"conversation": conversation, "message_id": message_id}
+        try:
+            self._put_feedback(row)
+        except IntegrityError:  # she pressed twice, and both came at once
+            self._put_feedback(row)
+
+    def delete_feedback(self, conversation: str) -> None:
+        """Forget all she thought in a conversation."""
+        with self._writing() as connection:
+            connection.execute(delete(tables.feedback).where(tables.feedback.c.conversation == conversation))
+
+    def _put_feedback(self, row: dict[str, Any]) -> None:
+        kept = tables.feedback.c
+        same = (kept.conversation == row["conversation"]) & (kept.message_id == row["message_id"])
+        with self._writing() as connection:
+            connection.execute(delete(tables.feedback).where(same))
+            connection.execute(insert(tables.feedback).values(**row))
+
+    def _load(self, version: str, slug: str) -> Article | None:  # noqa: ARG002 - the version is part of the cache's key
+        with self._reading() as connection:
+            return load(connection, slug)
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with _plain_errors(), reading(self._engine).begin() as connection:
+            yield connection
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        with _plain_errors(), writing(self._engine).begin() as connection:
+            yield connection
+
+
+@contextmanager
+def _plain_errors() -> Iterator[None]:
+    try:
+        yield
+    except IntegrityError:
+        raise
+    except (SQLAlchemyError, OSError) as error:
+        raise KnowledgeError(f"the knowledge base does not answer: {type(error).__name__}") from error
+
+
+def _known(row: Any) -> KnownArticle:
+    reviewed_at = row.reviewed_at and _utc(row.reviewed_at)
+    return KnownArticle(row.slug, row.title, _utc(row.ingested_at), reviewed_at, row.reviewed_by)
+
+
+def _now() -> datetime:
+    return datetime.now(timezone.utc)
+
+
+def _utc(stored: datetime) -> datetime:
+    """Return a stored time in UTC; SQLite keeps no time zone and was given UTC."""
+    return stored.astimezone(timezone.utc) if stored.tzinfo else stored.replace(tzinfo=timezone.utc)
+
+
+def _storable(text: str) -> str:
+    """Drop what a database cannot hold: the character NUL and halves of pairs."""
+    return text.replace("\0", "").encode(errors="ignore").decode()

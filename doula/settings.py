@@ -1,0 +1,128 @@
+"""Settings, read from the environment and from .env; a wrong one is an error that names it."""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+import tempfile
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+_PREFIX = "DOULA_"
+_SECRET_FILE = Path("var/secret")
+_LEAST_SECRET = 32  # characters; RFC 7518 asks for 256 bits
+
+
+class SettingsError(ValueError):
+    """A setting is wrong; the message names it and never shows its value, which may be a password."""
+
+
+def _split(value: object) -> object:
+    return tuple(value.replace(",", " ").split()) if isinstance(value, str) else value
+
+
+def _like(pattern: str, example: str) -> AfterValidator:
+    def check(value: str) -> str:
+        if not re.fullmatch(pattern, value):
+            raise ValueError(f"it must read like {example}")
+        return value
+
+    return AfterValidator(check)
+
+
+def _long_enough(value: SecretStr) -> SecretStr:
+    if len(value.get_secret_value()) < _LEAST_SECRET:
+        raise ValueError(f"it must have at least {_LEAST_SECRET} characters")
+    return value
+
+
+Database = Annotated[str, _like("[a-z][a-z0-9+]*://.*", "sqlite:///folder/file or postgresql://host/name")]
+Redis = Annotated[str, _like("(rediss?|unix)://.+", "redis://host:6379/0")]
+Amqp = Annotated[str, _like("amqps?://.+", "amqp://host:5672")]
+Region = Annotated[str, _like("[a-z][a-z_-]*", "international")]
+Origin = Annotated[str, _like(r"https?://[A-Za-z0-9.:\[\]-]+", "https://clinic.example, without a path")]
+Secret = Annotated[SecretStr, AfterValidator(_long_enough)]
+
+
+class Settings(BaseSettings):
+    """What can be set, all of it optional."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=_PREFIX, env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True
+    )
+
+    database_url: Database = Field(
+        default="sqlite:///var/knowledge.db", repr=False, description="knowledge base and feedback"
+    )
+    tracker_url: Database = Field(
+        default="sqlite:///var/conversations.db", repr=False, description="conversations"
+    )
+    redis_url: Redis | None = Field(
+        default=None, repr=False, description="locks between processes; none: one process"
+    )
+    amqp_url: Amqp | None = Field(
+        default=None, repr=False, description="where events are sent; none: nowhere"
+    )
+    host: str = Field(default="127.0.0.1", description="address to serve on")
+    port: int = Field(default=5005, ge=1, le=65535, description="port to serve on")
+    region: Region = Field(default="international", description="whose help lines are named")
+    secret: Secret | None = Field(
+        default=None, description="signs tokens; none: made once and kept in var/secret"
+    )
+    allowed_origins: Annotated[tuple[Origin, ...], NoDecode, BeforeValidator(_split)] = Field(
+        default=(), description="other sites that may show the chat, split by commas"
+    )
+
+
+@cache
+def settings() -> Settings:
+    """Return the settings of this process, read at the first call; raises SettingsError."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        raise SettingsError("\n".join(_sentences(error))) from None
+
+
+def secret() -> str:
+    """Return what signs tokens: the setting, or what was made once and is kept in var/secret."""
+    if chosen := settings().secret:
+        return chosen.get_secret_value()
+    try:
+        kept = _kept()
+    except OSError as error:
+        raise SettingsError(f"set {_PREFIX}SECRET: {_SECRET_FILE} is no use ({error.strerror})") from None
+    if len(kept) < _LEAST_SECRET:
+        raise SettingsError(f"delete {_SECRET_FILE}, which is damaged, or set {_PREFIX}SECRET")
+    return kept
+
+
+def _kept() -> str:
+    if not _SECRET_FILE.exists():
+        _keep(secrets.token_urlsafe(_LEAST_SECRET))
+    return _SECRET_FILE.read_text().strip()
+
+
+def _keep(made: str) -> None:
+    """Write the secret file whole or, when another process was faster, not at all."""
+    _SECRET_FILE.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    descriptor, draft = tempfile.mkstemp(dir=_SECRET_FILE.parent)  # mode 600
+    try:
+        with os.fdopen(descriptor, "w") as file:
+            file.write(made)
+        with suppress(FileExistsError):
+            _SECRET_FILE.hardlink_to(draft)
+    finally:
+        Path(draft).unlink()
+
+
+def _sentences(error: ValidationError) -> list[str]:
+    return [
+        f"{_PREFIX}{str(wrong['loc'][0]).upper()} is wrong: {wrong['msg'].removeprefix('Value error, ')}"
+        for wrong in error.errors()
+    ]
