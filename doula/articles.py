@@ -10,7 +10,7 @@ from pathlib import PurePath
 
 from doula.observations import Observation
 from doula.outline import Block, lines, numbered_lists, outline
-from doula.sentences import Span, is_finished, split
+from doula.sentences import Span, is_finished, is_fragment, split
 
 _NEIGHBOUR = re.compile(r"(<<|>>):")
 _RELATIONS = {"<<": "previous", ">>": "next"}
@@ -172,10 +172,10 @@ def _sections(source: str, title: Block, blocks: list[Block]) -> tuple[Section, 
 def _passages(source: str, blocks: list[Block]) -> tuple[Passage, ...]:
     found: list[Passage] = []
     section, before = 0, None
-    for listed, group in groupby(blocks, key=_is_listed):
+    for fragments, group in groupby(blocks, key=lambda block: _is_fragment(source, block)):
         run = list(group)
-        if listed and _are_fragments(source, run):
-            found.append(_passage(source, Span(_lead(found, before, run[0]), run[-1].end), section, run[0]))
+        if fragments and len(run) > 1:
+            found += _list(source, _lead(found, before, run[0]), section, run[-1])
         else:
             for block in run:
                 section += block.kind == "heading"
@@ -184,20 +184,23 @@ def _passages(source: str, blocks: list[Block]) -> tuple[Passage, ...]:
     return tuple(found)
 
 
-def _is_listed(block: Block) -> bool:
-    return block.kind == "item" and (block.number is None or block.cause is None)
-
-
-def _are_fragments(source: str, items: list[Block]) -> bool:
-    """Say whether the items of a list can only be read together: "avoid:" and "raw fish" must never part."""
-    unfinished = sum(not is_finished(source, item.end) for item in items)
-    return len(items) > 1 and 2 * unfinished > len(items)
+def _is_fragment(source: str, block: Block) -> bool:
+    """Say whether a list item can only be read with the others: "avoid:" and "raw fish" must never part."""
+    if block.kind != "item" or (block.number is not None and block.cause is not None):
+        return False
+    text = source[block.start : block.end]
+    return text[0].islower() or not is_finished(source, block.end) or is_fragment(text)
 
 
 def _lead(found: list[Passage], before: Block | None, first: Block) -> int:
     if before is None:
         return first.mark
     return before.start if before.kind == "heading" else found.pop().start
+
+
+def _list(source: str, start: int, section: int, last: Block) -> list[Passage]:
+    first, *rest = split(source, last.start, last.end)
+    return [_passage(source, span, section, last) for span in (Span(start, first.end), *rest)]
 
 
 def _sentences(source: str, section: int, block: Block) -> list[Passage]:

@@ -18,11 +18,14 @@ _ABBREVIATION = re.compile(
 _INITIAL = re.compile(r"(?:^|[A-Z]\.\s)[A-Z]\.$")
 _POINTS_BACK = re.compile(r"(?:This|These|They|Those)\b")
 _SEMICOLON = re.compile(r";\s")
-_ANNOUNCES = re.compile(r"\b(?:following|follows|below)\b[^.:;]{0,200}:\s", re.IGNORECASE)
+_MEASURES = re.compile(
+    r"\b(?:following|these|some)\b[^.:;]{0,80}\b(?:measures|methods|steps|tips|ways)\b[^.:;]{0,80}:\s",
+    re.IGNORECASE,
+)
 _LONGEST_JOINED = 300
 _LONGEST_ABBREVIATION = 40
-_FRAGMENT_WORDS = 3
-_CLAUSE_WORDS = 6
+_SENTENCE_WORDS = 4
+_CLAUSE_WORDS = 8
 
 
 @dataclass(frozen=True)
@@ -42,6 +45,11 @@ def trim(source: str, start: int, end: int) -> Span:
 def is_finished(source: str, end: int) -> bool:
     """Say whether the text before end closes with a full stop, a question mark or the like."""
     return source[max(0, end - 4) : end].rstrip(_CLOSING)[-1:] in tuple(_STOPS)
+
+
+def is_fragment(text: str) -> bool:
+    """Say whether the text is too short to be understood alone."""
+    return _is_shorter(text, _SENTENCE_WORDS)
 
 
 def split(source: str, start: int, end: int) -> list[Span]:
@@ -79,26 +87,24 @@ def _ends_sentence(before: str, after: str) -> bool:
 def _belong_together(source: str, first: Span, second: Span) -> bool:
     if second.end - first.start > _LONGEST_JOINED:
         return False
-    return not _has_words(source, first, _FRAGMENT_WORDS + 1) or bool(
-        _POINTS_BACK.match(source, second.start)
-    )
+    return is_fragment(source[first.start : first.end]) or bool(_POINTS_BACK.match(source, second.start))
 
 
 def _clauses(source: str, sentence: Span) -> list[Span]:
     marks = [match.start() for match in _SEMICOLON.finditer(source, sentence.start, sentence.end)]
     starts = [sentence.start, *(mark + 1 for mark in marks)]
     parts = [trim(source, start, end) for start, end in zip(starts, [*marks, sentence.end], strict=True)]
-    if not all(_has_words(source, part, _CLAUSE_WORDS) for part in parts):
+    if any(_is_shorter(source[part.start : part.end], _CLAUSE_WORDS) for part in parts):
         parts = [sentence]
     return [piece for part in parts for piece in _without_announcement(source, part)]
 
 
 def _without_announcement(source: str, clause: Span) -> list[Span]:
-    announced = _ANNOUNCES.search(source, clause.start, clause.end)
+    announced = _MEASURES.search(source, clause.start, clause.end)
     if not announced:
         return [clause]
     return _pieces(source, [clause.start, announced.end(), clause.end])
 
 
-def _has_words(source: str, span: Span, count: int) -> bool:
-    return len(source[span.start : span.end].split(None, count)) >= count
+def _is_shorter(text: str, words: int) -> bool:
+    return len(text.split(None, words)) < words
