@@ -12,6 +12,7 @@ from typing import Any, Protocol
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import OutputChannel, UserMessage
 from rasa.core.lock_store import LockError
+from rasa.core.tracker_store import FailSafeTrackerStore
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.events import ActionExecuted, BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
@@ -45,6 +46,9 @@ class Conversations(Protocol):
     async def is_revoked(self, sender_id: str) -> bool:
         """Tell whether a conversation is refused."""
 
+    def ping(self) -> None:
+        """Ask for a sign of life; raises StoreDownError."""
+
 
 @dataclass(frozen=True)
 class Turn:
@@ -68,7 +72,7 @@ class _Silent(OutputChannel):
     def __init__(self, name: str) -> None:
         self._name = name
 
-    def name(self) -> str:  # type: ignore[override]
+    def name(self) -> str:
         return self._name
 
     async def send_response(self, recipient_id: str, message: dict[str, Any]) -> None:
@@ -80,14 +84,15 @@ class Door:
 
     def __init__(self, agent: Agent) -> None:
         self.agent = agent
+        _unwrap(agent)
         missing = [name for name in RESPONSES if name not in agent.domain.responses]
         if missing:
             raise ValueError(f"data/*/responses.yml: missing {', '.join(missing)}")
 
     @property
     def conversations(self) -> Conversations:
-        """Return the tracker store, also when Rasa has wrapped it."""
-        return getattr(self.agent.tracker_store, "_tracker_store", self.agent.tracker_store)
+        """Return the tracker store."""
+        return self.agent.tracker_store  # type: ignore[no-any-return]
 
     async def open(self, conversation: str, channel: str) -> list[dict[str, Any]]:
         """Start a conversation and return the assistant's greeting."""
@@ -184,6 +189,12 @@ class Door:
         said = await self.agent.nlg.generate(response, tracker, out.name())
         data = {"buttons": said.get("buttons", [])}
         tracker.update(BotUttered(said["text"], data, {"outcome": "not_covered", "utter_action": response}))
+
+
+def _unwrap(agent: Agent) -> None:
+    """Take away the wrapper with which Rasa answers a store's failure by starting a new conversation."""
+    if isinstance(agent.tracker_store, FailSafeTrackerStore):
+        agent.tracker_store = agent.processor.tracker_store = agent.tracker_store._tracker_store
 
 
 def _messages_since(tracker: DialogueStateTracker, position: int) -> list[dict[str, Any]]:

@@ -7,16 +7,18 @@ from collections.abc import Container
 from typing import Literal
 
 LONGEST_TEXT = 4_000
-INVISIBLE = "\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff\ud800-\udfff\ufffe\uffff"
+CONTROLS = r"\x00-\x08\x0b-\x1f\x7f-\x9f"
+DIRECTIONS = r"\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff"
+BROKEN = r"\ud800-\udfff\ufffe\uffff"
 
 Refusal = Literal["empty", "too_long", "not_offered"]
 
-_INVISIBLE = re.compile(f"[{INVISIBLE}]")
+_INVISIBLE = re.compile(f"[{CONTROLS}{DIRECTIONS}{BROKEN}]")
 _COMMAND = re.compile(r"/\s*([A-Za-z_]\w*)\s*(.?)", re.DOTALL)
 
 
 def clean(text: str) -> str:
-    """Drop control and direction characters, lone surrogates and outer space; keep line breaks and emoji joiners."""
+    """Drop what cannot be seen except line breaks and emoji joiners, and space around the text."""
     return _INVISIBLE.sub("", text.replace("\r", "\n")).strip()
 
 

@@ -1,1 +1,1 @@
-
+"""One process that serves: actions, conversations, model, health."""

@@ -50,5 +50,6 @@ def _copy(value: Any) -> Any:
 
 def _failure(action: str) -> dict[str, Any]:
     if action == "action_session_start":
-        return {"events": [{"event": "session_started"}, {"event": "action", "name": "action_listen"}], "responses": []}
+        started = [{"event": "session_started"}, {"event": "action", "name": "action_listen"}]
+        return {"events": started, "responses": []}
     return {"events": [], "responses": [{"response": FAILURE, "outcome": "not_covered"}]}

@@ -7,7 +7,6 @@ import os
 import re
 import sys
 import traceback
-import warnings
 from types import TracebackType
 
 import structlog
@@ -34,7 +33,7 @@ class _Discreet(logging.Formatter):
 def configure() -> None:
     """Send this project's messages and other libraries' errors to standard error, discreetly."""
     os.environ["RASA_TELEMETRY_ENABLED"] = "false"
-    warnings.simplefilter("ignore")  # Rasa's dependencies warn of their own age, Rasa quotes messages
+    logging.captureWarnings(True)  # Rasa's dependencies warn of their own age, Rasa quotes messages
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_Discreet("%(asctime)s %(name)s %(message)s"))
     logging.basicConfig(handlers=[handler], level=logging.ERROR, force=True)

@@ -22,7 +22,9 @@ from doula.settings import settings
 
 FORGOTTEN = "forgotten"  # the slot that an action sets to have everything deleted after the turn
 
-_revoked = sa.Table("revoked", SQLTrackerStore.Base.metadata, sa.Column("conversation", sa.String(64), primary_key=True))
+_revoked = sa.Table(
+    "revoked", SQLTrackerStore.Base.metadata, sa.Column("conversation", sa.String(64), primary_key=True)
+)
 
 
 class ConversationStore(SQLTrackerStore):
@@ -106,7 +108,7 @@ class MemoryStore(InMemoryTrackerStore):
         """Delete everything of a conversation; in memory nobody can come back to it."""
         await self.delete(sender_id)
 
-    async def is_revoked(self, sender_id: str) -> bool:
+    async def is_revoked(self, _: str) -> bool:
         """Tell that no conversation is refused."""
         return False
 

@@ -14,7 +14,9 @@ PROOF = {"article": "tiny", "title": "Cramps", "start": 0, "end": 4, "quote": "C
 
 
 def say(dispatcher: CollectingDispatcher, text: str, outcome: str, **more: Any) -> None:
-    dispatcher.utter_message(text=text, id=uuid4().hex, outcome=outcome, citations=more.pop("citations", []), **more)
+    dispatcher.utter_message(
+        text=text, id=uuid4().hex, outcome=outcome, citations=more.pop("citations", []), **more
+    )
 
 
 class ActionTinyGreet(Action):

@@ -1,0 +1,5 @@
+"""Run `python -m doula`."""
+
+from doula.cli import main
+
+main()

@@ -1,0 +1,72 @@
+"""What a request's body must look like."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+from sanic.request import Request
+
+from doula.channels.problems import Problem
+from doula.channels.wording import LONGEST_TEXT, clean
+
+LONGEST_BODY = 64 * 1024  # bytes: the longest text, each character escaped as twelve
+LONGEST_ID = 64
+LONGEST_COMMENT = 1_000
+
+
+@dataclass(frozen=True)
+class Feedback:
+    """What a mother thinks of a message."""
+
+    message_id: str
+    helpful: bool
+    comment: str | None = None
+
+
+def said_in(request: Request) -> str:
+    """Return the text or the payload that a mother sent; raises Problem."""
+    body = _object_in(request)
+    if len(body) != 1 or not body.keys() <= {"text", "payload"}:
+        raise Problem(422, "Send either text or payload.")
+    said = _string(body, "text" if "text" in body else "payload", LONGEST_TEXT)
+    if not clean(said):
+        raise Problem(422, "There is no word in it.")
+    return said
+
+
+def feedback_in(request: Request) -> Feedback:
+    """Return the feedback that a mother sent; raises Problem."""
+    body = _object_in(request)
+    if not body.keys() <= {"message_id", "helpful", "comment"}:
+        raise Problem(422, "Send message_id, helpful and perhaps comment.")
+    if not isinstance(body.get("helpful"), bool):
+        raise Problem(422, "helpful must be true or false.")
+    comment = _string(body, "comment", LONGEST_COMMENT) if "comment" in body else None
+    return Feedback(_string(body, "message_id", LONGEST_ID), body["helpful"], comment and clean(comment))
+
+
+def _object_in(request: Request) -> dict[str, Any]:
+    if (request.content_type or "").split(";")[0].strip().lower() != "application/json":
+        raise Problem(415)
+    try:
+        body = json.loads(request.body.decode(), parse_constant=_refuse)
+    except (ValueError, RecursionError):
+        raise Problem(400) from None
+    if not isinstance(body, dict):
+        raise Problem(422, "Send an object.")
+    return body
+
+
+def _refuse(constant: str) -> NoReturn:
+    raise ValueError(constant)
+
+
+def _string(body: dict[str, Any], name: str, longest: int) -> str:
+    value = body.get(name)
+    if not isinstance(value, str):
+        raise Problem(422, f"{name} must be a text.")
+    if len(value) > longest:
+        raise Problem(413, f"{name} may have {longest} characters.")
+    return value

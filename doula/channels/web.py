@@ -1,0 +1,151 @@
+"""The web channel: sessions, messages, history, feedback, deletion."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+from rasa.core.channels.channel import InputChannel
+from sanic import Blueprint, Sanic
+from sanic.request import Request
+from sanic.response import HTTPResponse, empty, json
+
+from doula.channels import problems, tokens
+from doula.channels.bodies import LONGEST_BODY, feedback_in, said_in
+from doula.channels.door import Door
+from doula.channels.limits import Limit
+from doula.channels.problems import Problem
+from doula.knowledge.base import KnowledgeBase
+from doula.settings import secret, settings
+
+SAFE = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+_METHODS = {
+    "/sessions": "POST, DELETE",
+    "/messages": "GET, POST",
+    "/feedback": "POST",
+    "/openapi.json": "GET",
+}
+
+
+class WebChannel(InputChannel):
+    """Lets web pages talk to the assistant."""
+
+    def __init__(self, per_conversation: int = 60, per_address: int = 3_000) -> None:
+        self._per_conversation = Limit(burst=max(1, per_conversation // 2), per_minute=per_conversation)
+        self._per_address = Limit(burst=max(1, per_address // 10), per_minute=per_address)
+        self._door: Door | None = None
+
+    @classmethod
+    def name(cls) -> str:
+        """Return the part of the address that stands for this channel."""
+        return "web"
+
+    @classmethod
+    def from_credentials(cls, credentials: dict[str, Any] | None) -> WebChannel:
+        """Make the channel with the limits in credentials.yml, in requests a minute."""
+        return cls(**(credentials or {}))
+
+    def blueprint(self, _: object) -> Blueprint:
+        """Return the routes; Rasa's own handler is not used, it would answer failures with silence."""
+        self._secret, self._origins = secret(), settings().allowed_origins
+        self._knowledge = KnowledgeBase.connect(settings().database_url)
+        self._description = yaml.safe_load(Path(__file__).with_name("openapi.yml").read_text("utf-8"))
+        routes = Blueprint("doula_web")
+        routes.add_route(self._start, "/sessions", methods=["POST"])
+        routes.add_route(self._forget, "/sessions", methods=["DELETE"], name="forget")
+        routes.add_route(self._receive, "/messages", methods=["POST"])
+        routes.add_route(self._history, "/messages", methods=["GET"], name="history")
+        routes.add_route(self._feedback, "/feedback", methods=["POST"])
+        routes.add_route(self._describe, "/openapi.json", methods=["GET"])
+        for path in _METHODS:
+            routes.add_route(self._preflight, path, methods=["OPTIONS"], name=f"preflight{path}")
+        routes.middleware(self._limit, "request")
+        routes.middleware(self._protect, "response")
+        routes.listener("before_server_start")(_guard)
+        return routes
+
+    async def _start(self, request: Request) -> HTTPResponse:
+        token = tokens.issue(self._secret)
+        messages = await self._door_of(request).open(token.conversation, self.name())
+        body = {"token": token.text, "expires_at": token.expires_at.isoformat(), "messages": messages}
+        return json(body, 201)
+
+    async def _receive(self, request: Request) -> HTTPResponse:
+        door, conversation = self._door_of(request), await self._conversation_of(request)
+        if seconds := self._per_conversation.wait(conversation):
+            raise problems.too_many(seconds)
+        turn = await door.receive(conversation, said_in(request), self.name())
+        if turn.slots.get("forgotten"):
+            self._knowledge.delete_feedback(conversation)
+        return json({"messages": turn.messages})
+
+    async def _history(self, request: Request) -> HTTPResponse:
+        conversation = await self._conversation_of(request)
+        return json({"messages": await self._door_of(request).history(conversation)})
+
+    async def _feedback(self, request: Request) -> HTTPResponse:
+        conversation, feedback = await self._conversation_of(request), feedback_in(request)
+        said = await self._door_of(request).history(conversation)
+        if feedback.message_id not in {message["id"] for message in said if message["from"] == "assistant"}:
+            raise Problem(422, "There is no such message in this conversation.")
+        self._knowledge.add_feedback(conversation, feedback.message_id, feedback.helpful, feedback.comment)
+        return empty()
+
+    async def _forget(self, request: Request) -> HTTPResponse:
+        conversation = await self._conversation_of(request)
+        self._knowledge.delete_feedback(conversation)
+        await self._door_of(request).forget(conversation)
+        return empty()
+
+    async def _describe(self, _: Request) -> HTTPResponse:
+        return json(self._description)
+
+    async def _preflight(self, request: Request) -> HTTPResponse:
+        path = "/" + request.path.rstrip("/").rsplit("/", 1)[-1]
+        return empty(headers={"Allow": f"{_METHODS[path]}, OPTIONS"})
+
+    def _door_of(self, request: Request) -> Door:
+        agent = getattr(request.app.ctx, "agent", None)
+        if agent is None or not agent.is_ready():
+            raise Problem(503, headers=problems.RETRY_SOON)
+        if self._door is None or self._door.agent is not agent:
+            self._door = Door(agent)
+        return self._door
+
+    async def _conversation_of(self, request: Request) -> str:
+        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        conversation = tokens.conversation_of(token.strip(), self._secret)
+        if scheme.lower() != "bearer" or conversation is None:
+            raise problems.unauthorized()
+        if not await self._door_of(request).admits(conversation):
+            raise problems.unauthorized()
+        return conversation
+
+    async def _limit(self, request: Request) -> None:
+        if seconds := self._per_address.wait(request.remote_addr or request.ip):
+            raise problems.too_many(seconds)
+
+    async def _protect(self, request: Request, response: HTTPResponse) -> None:
+        response.headers.update(SAFE)
+        response.headers["Vary"] = "Origin"
+        origin = request.headers.get("origin")
+        if origin in self._origins:
+            response.headers["Access-Control-Allow-Origin"] = origin
+            response.headers["Access-Control-Expose-Headers"] = "Retry-After"
+            response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+            if request.method == "OPTIONS":
+                response.headers["Access-Control-Allow-Methods"] = response.headers["Allow"]
+                response.headers["Access-Control-Allow-Headers"] = "Authorization, Content-Type"
+                response.headers["Access-Control-Max-Age"] = "600"
+
+
+async def _guard(app: Sanic, _: object) -> None:
+    app.config.REQUEST_MAX_SIZE = LONGEST_BODY
+    app.error_handler.add(Exception, problems.answer)

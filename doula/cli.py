@@ -1,0 +1,111 @@
+"""The command line."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import IO, Any
+
+import click
+
+from doula.server import logs
+
+
+def _plainly(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Say what is wrong in a sentence when it is something that the reader can put right."""
+
+    @wraps(command)
+    def run(*args: Any, **kwargs: Any) -> Any:
+        from doula.articles import ArticleError
+        from doula.clinical import ContentError
+        from doula.knowledge import KnowledgeError
+        from doula.server.model import TrainingError
+        from doula.settings import SettingsError
+
+        try:
+            return command(*args, **kwargs)
+        except (ArticleError, ContentError, KnowledgeError, SettingsError, TrainingError) as error:
+            raise click.ClickException(str(error)) from None
+
+    return run
+
+
+@click.group()
+def main() -> None:
+    """Answer expectant mothers from reviewed articles."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace", line_buffering=True)  # type: ignore[union-attr]
+    logs.configure()
+
+
+@main.command()
+@_plainly
+def serve() -> None:
+    """Serve on DOULA_HOST and DOULA_PORT; ingest and train first where files have changed."""
+    from doula.server import launch
+
+    launch.serve(click.echo)
+
+
+@main.command()
+@_plainly
+def shell() -> None:
+    """Talk to the assistant in this terminal; /stop ends it."""
+    from doula.server import launch
+
+    door = launch.load(launch.prepare(_tell), in_memory=True)
+    from doula.server.shell import talk
+
+    asyncio.run(talk(door))
+
+
+@main.command()
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@_plainly
+def ingest(paths: tuple[Path, ...]) -> None:
+    """Make the knowledge base hold exactly the articles in PATHS (default: seeds/)."""
+    from doula.server import launch
+
+    click.echo(launch.update_knowledge(list(paths) or [launch.SEEDS]))
+
+
+@main.command()
+@click.option("--force", is_flag=True, help="Train although nothing has changed.")
+@_plainly
+def train(force: bool) -> None:
+    """Train the model, unless it is up to date."""
+    from doula.server import model
+
+    wanted = model.wanted_model()
+    if wanted.exists() and not force:
+        click.echo(f"{wanted} is up to date")
+        return
+    model.show_training()
+    model.train(wanted)
+    click.echo(f"{wanted} is trained")
+
+
+@main.command()
+@click.argument("text", required=False)
+@click.option("--json", "as_json", is_flag=True, help="Print the whole turn as one JSON object.")
+@click.option("--batch", type=click.File("rb"), help="Read JSON lines from a file, - is standard input.")
+@_plainly
+def ask(text: str | None, as_json: bool, batch: IO[bytes] | None) -> None:
+    """Print what the assistant replies to TEXT, or to each line of a batch."""
+    from doula.server import launch
+
+    if (text is None) == (batch is None):
+        raise click.UsageError("give either TEXT or --batch")
+    door = launch.load(launch.prepare(_tell), in_memory=True)
+    from doula.server import questions
+
+    if batch is not None:
+        sys.exit(0 if asyncio.run(questions.answer_lines(door, batch, click.echo)) else 1)
+    click.echo(asyncio.run(questions.answer(door, str(text), as_json)))
+
+
+def _tell(progress: str) -> None:
+    click.echo(progress, err=True)

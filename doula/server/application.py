@@ -1,0 +1,34 @@
+"""The web application around the assistant."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from rasa.core.channels.channel import InputChannel, register
+from rasa.shared.utils.common import class_from_module_path
+from sanic import Sanic
+
+from doula import clinical
+from doula.channels.door import Door
+from doula.knowledge import KnowledgeBase
+from doula.server.health import Health
+from doula.settings import settings
+
+CREDENTIALS = Path("credentials.yml")
+
+
+def application(door: Door, name: str = "doula") -> Sanic:
+    """Return the application with the channels of credentials.yml and /health."""
+    app = Sanic(name, configure_logging=False)
+    app.ctx.agent = door.agent
+    app.config.GRACEFUL_SHUTDOWN_TIMEOUT = 15.0  # seconds
+    register(channels(), app, route="/webhooks/")
+    app.blueprint(Health(door, KnowledgeBase.connect(settings().database_url)).blueprint())
+    return app
+
+
+def channels() -> list[InputChannel]:
+    """Return the channels named in credentials.yml."""
+    named: dict[str, Any] = clinical.read(CREDENTIALS) or {}
+    return [class_from_module_path(path).from_credentials(limits) for path, limits in named.items()]

@@ -1,0 +1,66 @@
+"""Whether the process lives, and whether it can answer a mother."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+
+from sanic import Blueprint
+from sanic.request import Request
+from sanic.response import HTTPResponse, json
+
+from doula.channels.door import Door
+from doula.knowledge.base import KnowledgeBase
+
+QUESTION = "why do my legs cramp at night"
+
+log = logging.getLogger(__name__)
+
+
+class Health:
+    """Answers the questions of whatever watches the process."""
+
+    def __init__(self, door: Door, knowledge: KnowledgeBase) -> None:
+        self._door, self._knowledge = door, knowledge
+        self._checks: dict[str, Callable[[], Awaitable[object]]] = {
+            "conversations": self._check_conversations,
+            "knowledge": self._check_knowledge,
+            "model": self._check_model,
+        }
+
+    def blueprint(self) -> Blueprint:
+        """Return the routes below /health."""
+        routes = Blueprint("health", url_prefix="/health")
+        routes.add_route(self._live, "/live")
+        routes.add_route(self._ready, "/ready")
+        return routes
+
+    async def _live(self, _: Request) -> HTTPResponse:
+        return json({"status": "live"})
+
+    async def _ready(self, _: Request) -> HTTPResponse:
+        failing = [name for name, check in self._checks.items() if not await self._passes(name, check)]
+        if not failing:
+            return json({"status": "ready"})
+        body = {"type": "about:blank", "title": "Not ready.", "status": 503, "detail": ", ".join(failing)}
+        return json(body, 503, content_type="application/problem+json")
+
+    async def _passes(self, name: str, check: Callable[[], Awaitable[object]]) -> bool:
+        try:
+            await check()
+        except Exception:
+            log.exception("Not ready: %s", name)
+            return False
+        return True
+
+    async def _check_conversations(self) -> None:
+        await asyncio.to_thread(self._door.conversations.ping)
+
+    async def _check_knowledge(self) -> None:
+        await asyncio.to_thread(self._knowledge.version)
+
+    async def _check_model(self) -> None:
+        parsed = await self._door.agent.parse_message(QUESTION)
+        if not parsed["intent"].get("name"):
+            raise ValueError("the model found no intent")

@@ -1,0 +1,93 @@
+"""Starting: from the files in this folder to an assistant that answers."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from doula.clinical import read
+from doula.ingest import ingest
+from doula.knowledge import Changes, KnowledgeBase
+from doula.server.model import wanted_model
+from doula.settings import Settings, SettingsError, settings
+
+if TYPE_CHECKING:
+    from doula.channels.door import Door
+
+SEEDS = Path("seeds")
+ASPECTS = Path("clinical/aspects.yml")
+
+Say = Callable[[str], object]
+
+
+def prepare(say: Say) -> Path:
+    """Migrate, ingest and train where files have changed, and return the model to load."""
+    _refuse_what_is_not_there_yet(settings())
+    say(f"knowledge base: {update_knowledge([SEEDS])}")
+    model = wanted_model()
+    if not model.exists():
+        say("training the model, this takes a minute or two …")
+        train_apart()
+    say(f"model: {model}")
+    return model
+
+
+def update_knowledge(paths: list[Path]) -> Changes:
+    """Make the knowledge base hold exactly the articles found there."""
+    knowledge = KnowledgeBase.connect(settings().database_url)
+    knowledge.migrate()
+    return ingest(paths, knowledge, read(ASPECTS))
+
+
+def train_apart() -> None:
+    """Train in a process of its own, so that what training needs is gone when serving begins."""
+    done = subprocess.run([sys.executable, "-m", "doula", "train"], stdout=sys.stderr, check=False)
+    if done.returncode:
+        raise SystemExit(done.returncode)
+
+
+def load(model: Path, in_memory: bool = False) -> Door:
+    """Load the assistant, its conversations kept in their database or only in memory."""
+    from doula.server.assistant import load_assistant
+    from doula.server.tracker_store import ConversationStore, MemoryStore
+
+    return load_assistant(model, MemoryStore(None) if in_memory else ConversationStore())
+
+
+def serve(say: Say) -> None:
+    """Serve until told to stop; what is being answered then is still answered."""
+    listener = _listen(settings().host, settings().port)
+    door = load(prepare(say))
+    from doula.server.application import application
+
+    app = application(door)
+
+    @app.after_server_start
+    async def announce(*_: object) -> None:
+        say(f"doula is ready on {address()}")
+
+    app.run(sock=listener, access_log=False, motd=False)
+
+
+def address() -> str:
+    """Return where a browser on this machine finds the assistant."""
+    host = settings().host
+    here = host in {"127.0.0.1", "::1", "0.0.0.0", "::"}  # noqa: S104 - compared, not bound
+    return f"http://{'localhost' if here else host}:{settings().port}"
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        return socket.create_server((host, port), family=family, backlog=1_000)
+    except OSError as error:
+        raise SettingsError(f"DOULA_HOST, DOULA_PORT: {host}:{port}: {error.strerror}") from None
+
+
+def _refuse_what_is_not_there_yet(chosen: Settings) -> None:
+    if chosen.redis_url or chosen.amqp_url:
+        raise SettingsError("DOULA_REDIS_URL, DOULA_AMQP_URL: unset them, one process needs neither")
