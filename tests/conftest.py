@@ -11,26 +11,24 @@ import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import OperationalError
 
-SERVER = os.environ.get("DOULA_TEST_POSTGRESQL", "postgresql://postgres@127.0.0.1:5432")
+SERVER = os.environ.get("DOULA_TEST_POSTGRESQL", "postgresql://postgres@127.0.0.1:5432/test")
 
 
 @pytest.fixture
 def postgresql() -> Iterator[str]:
-    """Give the address of an empty PostgreSQL database that is dropped afterwards."""
-    engine = create_engine(
-        f"{SERVER}/test", future=True, isolation_level="AUTOCOMMIT", connect_args={"connect_timeout": 2}
-    )
+    """Give the address of an empty PostgreSQL schema that is dropped afterwards."""
+    engine = create_engine(SERVER, future=True, connect_args={"connect_timeout": 2})
     name = f"doula_{uuid.uuid4().hex}"
     try:
-        with engine.connect() as server:
-            server.execute(text(f"CREATE DATABASE {name}"))
+        with engine.begin() as server:
+            server.execute(text(f"CREATE SCHEMA {name}"))
     except OperationalError as error:
         if os.environ.get("CI"):
             raise
         pytest.skip(f"no PostgreSQL at {SERVER}: {error.orig}")
-    yield f"{SERVER}/{name}"
-    with engine.connect() as server:
-        server.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    yield f"{SERVER}?options=-csearch_path%3D{name}"
+    with engine.begin() as server:
+        server.execute(text(f"DROP SCHEMA {name} CASCADE"))
     engine.dispose()
 
 

@@ -22,6 +22,10 @@ from doula.knowledge.rows import load
 _KEPT_IN_MEMORY = 256  # articles
 
 
+class _ConflictError(KnowledgeError):
+    """The rules of the tables forbid a row."""
+
+
 @dataclass(frozen=True)
 class KnownArticle:
     """An article's name, when it came in, and when and by whom it was reviewed, if it was; times in UTC."""
@@ -115,7 +119,7 @@ class KnowledgeBase:
         row |= {"conversation": conversation, "message_id": message_id}
         try:
             self._put_feedback(row)
-        except IntegrityError:  # she pressed twice, and both came at once
+        except _ConflictError:  # she pressed twice, and both came at once
             self._put_feedback(row)
 
     def delete_feedback(self, conversation: str) -> None:
@@ -149,8 +153,8 @@ class KnowledgeBase:
 def _plain_errors() -> Iterator[None]:
     try:
         yield
-    except IntegrityError:
-        raise
+    except IntegrityError as error:
+        raise _ConflictError("what was to be kept contradicts what is kept or itself") from error
     except (SQLAlchemyError, OSError) as error:
         raise KnowledgeError(f"the knowledge base does not answer: {type(error).__name__}") from error
 
