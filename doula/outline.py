@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import accumulate, groupby
+from itertools import accumulate, groupby, pairwise
 from typing import Literal
 
 from doula.sentences import is_finished, trim
@@ -111,9 +111,8 @@ def _inner_items(source: str, block: Block, lone: bool) -> list[Block]:
         return [block]
     begin = block.start if lone or first is None else first.start()
     marks = [match.start() for match in _INNER_ITEM.finditer(source, begin, block.end)]
-    ends = [trim(source, block.start, end).end for end in [*marks, block.end]]
-    items = [_line(source, mark, end) for mark, end in zip(marks, ends[1:], strict=True)]
-    return [replace(block, end=ends[0]), *items]
+    head, *items = (trim(source, start, end) for start, end in pairwise([block.start, *marks, block.end]))
+    return [replace(block, end=head.end), *(_line(source, item.start, item.end) for item in items)]
 
 
 def _is_short(source: str, block: Block) -> bool:
