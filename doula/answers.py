@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from doula.articles import Article, Passage
 from doula.causes import causes_of
 from doula.observations import Observation
-from doula.topics import Topic, find_topics
+from doula.topics import Topics
 
 MOST_PASSAGES = 6
 
@@ -31,8 +31,7 @@ class Question:
     """What she asks: the kind of help, what it is about, and what she told with it."""
 
     intent: str
-    complaints: tuple[str, ...] = ()
-    details: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
     told: frozenset[Observation] = frozenset()
 
 
@@ -45,36 +44,29 @@ class Answer:
     absent: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Topics:
-    """What an article can be about (complaints) and a passage (details)."""
-
-    complaints: tuple[Topic, ...]
-    details: tuple[Topic, ...]
-
-
 def answer(question: Question, articles: Iterable[Article], topics: Topics, current: str | None) -> Answer:
     """Return the passages that answer a question; an empty answer means that no article covers it.
 
     `current` is the slug of the article the conversation is about: it serves a question that names no complaint.
     """
-    named = {article: find_topics(article.title, topics.complaints) for article in articles}
-    if question.complaints:
-        about = [article for article, names in named.items() if set(names) & set(question.complaints)]
-        if not about:
-            return Answer(None, (), question.complaints)
-    else:
-        about = [article for article in named if article.slug == current]
-        if question.details:
-            about = about or list(named)
-    if not about:
-        return Answer(None, ())
-    return max((_answer_from(article, question, topics) for article in about), key=lambda a: len(a.passages))
+    about = _articles_about(question, list(articles), topics, current)
+    answers = [_answer_from(article, question, topics) for article in about]
+    return max(answers, key=lambda a: len(a.passages), default=Answer(None, (), question.topics))
+
+
+def _articles_about(
+    question: Question, articles: Sequence[Article], topics: Topics, current: str | None
+) -> Sequence[Article]:
+    complaints = [topic for topic in topics.complaints if topic.name in question.topics]
+    if complaints:
+        return [article for article in articles if any(topic.find(article.title) for topic in complaints)]
+    about = [article for article in articles if article.slug == current]
+    return about or (articles if question.topics else [])
 
 
 def _answer_from(article: Article, question: Question, topics: Topics) -> Answer:
     """Return the passages that name the details asked about, else those of the kind asked for."""
-    details = [topic for topic in topics.details if topic.name in question.details]
+    details = [topic for topic in topics.details if topic.name in question.topics]
     naming = {topic.name: [p for p in article.passages if topic.find(p.text)] for topic in details}
     absent = tuple(name for name, passages in naming.items() if not passages)
     passages = [p for p in article.passages if any(p in found for found in naming.values())]

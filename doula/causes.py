@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 from doula.articles import Article, Passage
-from doula.observations import Observation
+from doula.observations import UNCLEAR_UNIT, UNKNOWN, Observation
 
 KINDS = ("timing", "temperature", "activity")  # in the order in which they are asked
+
+# How much an observation says about the cause. Most leg cramps of pregnancy come at night
+# (HSE, Leg cramps during pregnancy, 2018), so the night alone says little.
+_WEIGHTS = {"timing": 1, "temperature": 2, "activity": 2}
 
 
 @dataclass(frozen=True)
@@ -51,19 +55,16 @@ def causes_of(article: Article) -> tuple[Cause, ...]:
     return tuple(cause for passages in groups for cause in _split(passages))
 
 
-def rank_causes(
-    causes: Iterable[Cause], told: Iterable[Observation], weights: Mapping[str, int]
-) -> list[RankedCause]:
+def rank_causes(causes: Iterable[Cause], told: Iterable[Observation]) -> list[RankedCause]:
     """Order the causes that fit what the mother told, best first, each with its reasons.
 
-    A cause fits when one of its conditions was told. It counts the weight of each kind that
-    was told; equals stay in the article's order.
+    A cause fits when one of its conditions was told; equals stay in the article's order.
     """
-    said = sorted((o for o in told if not o.denied), key=lambda o: KINDS.index(o.kind))
+    said = sorted((o for o in told if o.kind in KINDS), key=lambda o: KINDS.index(o.kind))
     fitting = [RankedCause(cause, tuple(o for o in said if o in cause.conditions)) for cause in causes]
     return sorted(
         (ranked for ranked in fitting if ranked.because),
-        key=lambda ranked: -sum(weights[kind] for kind in {o.kind for o in ranked.because}),
+        key=lambda ranked: -sum(_WEIGHTS[kind] for kind in {o.kind for o in ranked.because}),
     )
 
 
@@ -71,6 +72,20 @@ def open_questions(causes: Sequence[Cause], told: Iterable[Observation]) -> list
     """Return the kinds of observation not told yet that would still tell the causes apart."""
     known = {observation.kind for observation in told}
     return [kind for kind in KINDS if kind not in known and len({c.of_kind(kind) for c in causes}) > 1]
+
+
+def next_question(causes: Sequence[Cause], told: Iterable[Observation]) -> str | None:
+    """Return what to ask next: a kind of observation, "unit" for a temperature without one, or None."""
+    told = frozenset(told)
+    if any(observation.value == UNCLEAR_UNIT for observation in told):
+        return "unit"
+    return next(iter(open_questions(causes, told)), None)
+
+
+def give_up(told: Iterable[Observation], asked: str) -> frozenset[Observation]:
+    """Return what she told when a question stays without an answer."""
+    kind = "temperature" if asked == "unit" else asked
+    return frozenset(o for o in told if o.value != UNCLEAR_UNIT or asked != "unit") | {Observation(kind, UNKNOWN)}
 
 
 def _split(passages: Sequence[Passage]) -> list[Cause]:

@@ -21,14 +21,15 @@ from doula.encoder import Encoder, encoder
 class SentenceFeaturizer(GraphComponent):
     """Adds the sentence encoder's vector to each message."""
 
-    def __init__(self, name: str, sentence_encoder: Encoder) -> None:
+    def __init__(self, name: str, weight: float, sentence_encoder: Encoder) -> None:
         self._name = name
+        self._weight = weight
         self._encoder = sentence_encoder
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """Return the name under which the features are known."""
-        return {FEATURIZER_CLASS_ALIAS: "SentenceFeaturizer"}
+        """Return the name of the features and the length of their vectors beside the word counts."""
+        return {FEATURIZER_CLASS_ALIAS: "SentenceFeaturizer", "weight": 1.0}
 
     @classmethod
     def create(
@@ -39,7 +40,7 @@ class SentenceFeaturizer(GraphComponent):
         execution_context: ExecutionContext,
     ) -> SentenceFeaturizer:
         """Create the component; raises EncoderError when the encoder cannot be loaded."""
-        return cls(config[FEATURIZER_CLASS_ALIAS], encoder())
+        return cls(config[FEATURIZER_CLASS_ALIAS], config["weight"], encoder())
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
         """Add features to all training examples, in batches."""
@@ -49,6 +50,7 @@ class SentenceFeaturizer(GraphComponent):
     def process(self, messages: list[Message]) -> list[Message]:
         """Add features to each message that has text."""
         written = [message for message in messages if message.get(TEXT)]
-        for message, vector in zip(written, self._encoder.encode([m.get(TEXT) for m in written]), strict=True):
+        vectors = self._encoder.encode([message.get(TEXT) for message in written]) * self._weight
+        for message, vector in zip(written, vectors, strict=True):
             message.add_features(Features(vector[None, :], FEATURE_TYPE_SENTENCE, TEXT, self._name))
         return messages

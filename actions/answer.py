@@ -1,0 +1,35 @@
+"""Answering a question from the articles."""
+
+from __future__ import annotations
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.types import DomainDict
+
+from actions.content import articles, speech, topics
+from actions.turn import ASKING_FOR_CAUSE, say, turn_in
+from doula.answers import answer
+from doula.causes import causes_of, open_questions
+
+
+class ActionAnswer(Action):
+    """Answer the mother's question from the knowledge base."""
+
+    def name(self) -> str:
+        """Return the name that domain.yml lists."""
+        return "action_answer"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> list[EventType]:
+        """Say the passages that answer; open a check-in where an article's causes can be told apart."""
+        turn, known = turn_in(tracker), articles()
+        found = answer(turn.question, known, topics(), turn.slots["article"])
+        events = say(dispatcher, speech().answer(found, turn.intent, [article.title for article in known]))
+        if found.article is None:
+            return events
+        events.append(SlotSet("article", found.article.slug))
+        if turn.intent in ASKING_FOR_CAUSE and open_questions(causes_of(found.article), ()):
+            events += [SlotSet("check_in", found.article.slug), SlotSet("assessed", False)]
+        return events

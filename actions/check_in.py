@@ -1,0 +1,108 @@
+"""The check-in: follow-ups that tell an article's causes apart, then the assessment."""
+
+from __future__ import annotations
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.types import DomainDict
+
+from actions.content import knowledge, speech
+from actions.turn import TELLING, Turn, remember, say, turn_in
+from doula.articles import Article
+from doula.causes import causes_of, give_up, next_question, rank_causes
+
+MOST_TRIES = 2  # a question that was not answered twice is dropped
+
+
+class ActionCheckIn(Action):
+    """Ask the next follow-up, or assess when none is left."""
+
+    def name(self) -> str:
+        """Return the name that domain.yml lists."""
+        return "action_check_in"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> list[EventType]:
+        """Go on with the check-in if one is open, or if she changes what the last one was about."""
+        turn = turn_in(tracker)
+        article = knowledge().article(turn.slots["check_in"]) if turn.slots["check_in"] else None
+        if article and (turn.checking_in or (turn.intent in TELLING and turn.tells)):
+            return _go_on(article, turn, dispatcher)
+        if turn.intent in TELLING:
+            return say(dispatcher, speech().responses.message("utter_check_in_told", "clarify"))
+        return []
+
+
+class ActionExplainQuestion(Action):
+    """Say why a follow-up is asked."""
+
+    def name(self) -> str:
+        """Return the name that domain.yml lists."""
+        return "action_explain_question"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> list[EventType]:
+        """Explain the question that is open."""
+        turn = turn_in(tracker)
+        asked = turn.slots["asking"] if turn.checking_in else None
+        return say(dispatcher, speech().responses.message(f"utter_check_in_why_{asked or 'nothing'}", "small_talk"))
+
+
+class ActionStop(Action):
+    """End the follow-ups."""
+
+    def name(self) -> str:
+        """Return the name that domain.yml lists."""
+        return "action_stop"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> list[EventType]:
+        """Close the check-in; what she told is not used again."""
+        said = say(dispatcher, speech().responses.message("utter_check_in_stopped", "done"))
+        return [*said, *_closed()]
+
+
+class ActionStartOver(Action):
+    """Begin again."""
+
+    def name(self) -> str:
+        """Return the name that domain.yml lists."""
+        return "action_start_over"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> list[EventType]:
+        """Close the check-in and forget what the conversation was about."""
+        said = say(dispatcher, speech().responses.message("utter_check_in_started_over", "done"))
+        return [*said, *_closed(), SlotSet("article", None), SlotSet("cited", None)]
+
+
+def _go_on(article: Article, turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType]:
+    causes, told, tries = causes_of(article), turn.told, 0
+    asked = next_question(causes, told)
+    if asked and asked == turn.slots["asking"] and _unheard(turn):
+        tries = (turn.slots["unheard"] or 0) + 1
+    if asked and tries == MOST_TRIES:
+        told, tries = give_up(told, asked), 0
+        asked = next_question(causes, told)
+    if asked:
+        prefix = "corrected" if turn.slots["corrected"] else "unheard" if tries else None
+        said = say(dispatcher, speech().follow_up(asked, prefix, turn.slots["degrees"]))
+    else:
+        said = say(dispatcher, speech().assessment(article, rank_causes(causes, told)))
+    kept = [SlotSet("asking", asked), SlotSet("unheard", tries), SlotSet("assessed", asked is None)]
+    return [*said, *remember(told), *kept]
+
+
+def _unheard(turn: Turn) -> bool:
+    """Tell whether she seems to have answered, but in words that told nothing."""
+    return turn.intent in (*TELLING, "nlu_fallback") and not turn.tells
+
+
+def _closed() -> list[EventType]:
+    slots = ("check_in", "assessed", "asking", "unheard", "degrees", "corrected")
+    return [*remember(frozenset()), *(SlotSet(slot, None) for slot in slots)]

@@ -1,0 +1,45 @@
+"""What answers are made of, read once for the whole process."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from doula.articles import Article
+from doula.clinical import read, read_responses
+from doula.knowledge import KnowledgeBase
+from doula.messages import Responses
+from doula.replies import Speech
+from doula.settings import settings
+from doula.topics import Topics, read_topics
+from doula.vocabulary import Vocabulary
+
+
+@cache
+def knowledge() -> KnowledgeBase:
+    """Return the knowledge base of this process."""
+    return KnowledgeBase.connect(settings().database_url)
+
+
+def articles() -> list[Article]:
+    """Return all articles that are known now."""
+    base = knowledge()
+    known = [base.article(article.slug) for article in base.articles()]
+    return [article for article in known if article]
+
+
+@cache
+def topics() -> Topics:
+    """Return what articles and passages can be about."""
+    return read_topics(read("clinical/topics.yml"))
+
+
+@cache
+def vocabulary() -> Vocabulary:
+    """Return how observations are worded."""
+    return Vocabulary.of(read("clinical/observations.yml"))
+
+
+@cache
+def speech() -> Speech:
+    """Return the fixed sentences and the editors' notes."""
+    return Speech(Responses(read_responses()), (), vocabulary())

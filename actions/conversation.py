@@ -1,0 +1,76 @@
+"""Small talk, sources, what is not understood, and being forgotten."""
+
+from __future__ import annotations
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.types import DomainDict
+
+from actions.content import knowledge, speech
+from actions.turn import say, turn_in
+from doula.messages import Citation
+from doula.replies import Review
+
+
+class ActionSmallTalk(Action):
+    """Answer small talk with the sentence written for it."""
+
+    def name(self) -> str:
+        """Return the name that domain.yml lists."""
+        return "action_small_talk"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> list[EventType]:
+        """Say the response that is named like the intent."""
+        intent = turn_in(tracker).intent
+        return say(dispatcher, speech().responses.message(f"utter_small_talk_{intent}", "small_talk"))
+
+
+class ActionSource(Action):
+    """Show where the last answer is from."""
+
+    def name(self) -> str:
+        """Return the name that domain.yml lists."""
+        return "action_source"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> list[EventType]:
+        """Show title, exact sentences and review of what was last cited."""
+        citations = [Citation(**cited) for cited in turn_in(tracker).slots["cited"] or ()]
+        checked = [known for known in knowledge().articles() if known.reviewed_by]
+        reviews = {known.slug: Review(known.reviewed_by, known.reviewed_at) for known in checked}
+        return say(dispatcher, speech().source(citations, reviews))
+
+
+class ActionFallback(Action):
+    """Say that a message was not understood."""
+
+    def name(self) -> str:
+        """Return the name that domain.yml lists."""
+        return "action_fallback"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> list[EventType]:
+        """Offer meanings, unless a follow-up is open that is put again anyway."""
+        if turn_in(tracker).checking_in:
+            return []
+        return say(dispatcher, speech().responses.message("utter_fallback_not_understood", "clarify"))
+
+
+class ActionForget(Action):
+    """Have everything she said in this conversation deleted."""
+
+    def name(self) -> str:
+        """Return the name that domain.yml lists."""
+        return "action_forget"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> list[EventType]:
+        """Confirm; the tracker store deletes the conversation after this turn."""
+        said = say(dispatcher, speech().responses.message("utter_privacy_forgotten", "done"))
+        return [*said, SlotSet("forgotten", True)]

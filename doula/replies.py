@@ -1,0 +1,145 @@
+"""Replies: answers and assessments as messages, every statement with its citation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import groupby
+
+from doula.answers import Answer
+from doula.articles import Article, Passage
+from doula.causes import RankedCause
+from doula.messages import Citation, Message, Responses, cite
+from doula.observations import Observation, because
+from doula.vocabulary import Vocabulary
+
+
+@dataclass(frozen=True)
+class Note:
+    """What the editors say about a sentence of an article, found by a quote from it."""
+
+    quote: str
+    text: str
+    reference: str
+
+
+@dataclass(frozen=True)
+class Review:
+    """Who checked an article, and when."""
+
+    by: str
+    on: date
+
+
+@dataclass(frozen=True)
+class Speech:
+    """All that replies are made of, besides the articles: fixed sentences, editors' notes, reasons."""
+
+    responses: Responses
+    notes: Sequence[Note]
+    vocabulary: Vocabulary
+
+    def answer(self, answer: Answer, intent: str, titles: Sequence[str]) -> Message:
+        """Return the message for an answer, or for the lack of one."""
+        if answer.article is None or not answer.passages:
+            return self._not_covered(answer, titles)
+        listed = len(answer.passages) > 1 and all(passage.cause for passage in answer.passages)
+        paragraphs = [
+            self._say("questions_causes" if listed else "questions_answer", title=answer.article.title),
+            *self._quote(answer.passages),
+            *self._about_tablets(answer.passages),
+            *self._about_absent(answer),
+        ]
+        citations = tuple(cite(answer.article, passage) for passage in answer.passages)
+        return Message(_paragraphs(paragraphs), "answer", citations=citations)
+
+    def follow_up(self, asked: str, prefix: str | None, degrees: float | None) -> Message:
+        """Return the question that asks for a kind of observation, after a word on what she said last."""
+        question = self.responses.message(f"utter_ask_{asked}", "ask_back", degrees=f"{degrees or 0:g}")
+        if prefix is None:
+            return question
+        return replace(question, text=f"{self._say(f'check_in_{prefix}')} {question.text}")
+
+    def assessment(self, article: Article, ranked: Sequence[RankedCause]) -> Message:
+        """Return which of an article's causes fit and why, with the measures that belong to them."""
+        measures = _measures(article, ranked)
+        cautions = [p for p in article.passages if "caution" in p.aspects][:1]
+        head = {0: "none_fits", 1: "one_fits"}.get(len(ranked), "some_fit")
+        paragraphs = [
+            self._say(f"check_in_{head}", title=article.title),
+            *(paragraph for cause in ranked for paragraph in self._fitting(cause)),
+            *([self._say("check_in_measures"), *self._quote(measures)] if measures else []),
+            *([self._say("check_in_caution"), *self._quote(cautions)] if cautions else []),
+            self._say("check_in_closing"),
+        ]
+        passages = dict.fromkeys([*(p for cause in ranked for p in cause.passages), *measures, *cautions])
+        return Message(_paragraphs(paragraphs), "assessment", citations=tuple(cite(article, p) for p in passages))
+
+    def source(self, citations: Sequence[Citation], reviews: Mapping[str, Review]) -> Message:
+        """Return where the last answer is from: titles, exact sentences, and who checked the article."""
+        if not citations:
+            return self.responses.message("utter_questions_no_source", "small_talk")
+        by_article = groupby(citations, key=lambda citation: citation.article)
+        sources = [self._source(list(cited), reviews.get(slug)) for slug, cited in by_article]
+        return Message(_paragraphs(sources), "answer", citations=tuple(citations))
+
+    def _source(self, citations: Sequence[Citation], review: Review | None) -> str:
+        quotes = _paragraphs(f"“{citation.quote}”" for citation in citations)
+        checked = (
+            self._say("questions_reviewed", by=review.by, on=f"{review.on:%-d %B %Y}")
+            if review
+            else self._say("questions_unreviewed")
+        )
+        return self._say("questions_source", title=citations[0].title, quotes=quotes, review=checked)
+
+    def _say(self, name: str, **values: object) -> str:
+        return self.responses.text(f"utter_{name}", **values)
+
+    def _quote(self, passages: Iterable[Passage]) -> list[str]:
+        """Return each passage in quotation marks, followed by the editors' notes on it."""
+        return [paragraph for passage in passages for paragraph in (f"“{passage.text}”", *self._notes_on(passage))]
+
+    def _notes_on(self, passage: Passage) -> list[str]:
+        notes = [note for note in self.notes if note.quote in passage.text]
+        return [self._say("questions_note", note=note.text, reference=note.reference) for note in notes]
+
+    def _fitting(self, ranked: RankedCause) -> list[str]:
+        said = _list([because(observation, self.vocabulary) or "" for observation in ranked.because])
+        return [*self._quote(ranked.passages), self._say("check_in_because", reasons=said)]
+
+    def _about_tablets(self, passages: Iterable[Passage]) -> list[str]:
+        return [self._say("questions_tablets")] if any("supplement" in p.aspects for p in passages) else []
+
+    def _about_absent(self, answer: Answer) -> list[str]:
+        if not answer.absent or answer.article is None:
+            return []
+        return [self._say("questions_absent", title=answer.article.title, topics=_list(answer.absent))]
+
+    def _not_covered(self, answer: Answer, titles: Sequence[str]) -> Message:
+        if answer.article is not None:
+            paragraphs = self._about_absent(answer) or [self._say("questions_silent", title=answer.article.title)]
+        elif answer.absent:
+            known = self._say("questions_known", titles=_list([f"“{title}”" for title in titles]))
+            paragraphs = [self._say("questions_not_covered", topics=_list(answer.absent)), known]
+        else:
+            return self.responses.message("utter_questions_which", "clarify")
+        return Message(_paragraphs(paragraphs), "not_covered")
+
+
+def _measures(article: Article, ranked: Sequence[RankedCause]) -> list[Passage]:
+    """Return the article's measures against the causes that fit; its general ones when there are none."""
+    told: set[Observation] = {observation for cause in ranked for observation in cause.because}
+    measures = [p for p in article.passages if p.cause is None and p.aspects & {"prevention", "relief"}]
+    fitting = [p for p in measures if p.conditions & told]
+    return fitting or [p for p in measures if not p.conditions and not p.aspects & {"supplement", "diet"}]
+
+
+def _list(names: Sequence[str]) -> str:
+    """Join names as in a sentence."""
+    *most, last = names
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+def _paragraphs(paragraphs: Iterable[str]) -> str:
+    return "\n\n".join(paragraphs)
