@@ -6,7 +6,6 @@ import logging
 import math
 
 from sanic.exceptions import SanicException
-from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
 from doula.channels.door import RevokedError, StoreDownError
@@ -48,7 +47,7 @@ def unauthorized() -> Problem:
     return Problem(401, headers={"WWW-Authenticate": "Bearer"})
 
 
-def answer(_: Request, error: Exception) -> HTTPResponse:
+def answer(error: Exception) -> HTTPResponse:
     """Return any error as problem+json that says nothing about the inside."""
     problem = _problem_of(error)
     body = {"type": "about:blank", "title": TITLES[problem.status_code], "status": problem.status_code}

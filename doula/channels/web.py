@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +35,8 @@ _METHODS = {
     "/openapi.json": "GET",
 }
 
+Handler = Callable[[Request], Awaitable[HTTPResponse]]
+
 
 class WebChannel(InputChannel):
     """Lets web pages talk to the assistant."""
@@ -58,18 +62,34 @@ class WebChannel(InputChannel):
         self._knowledge = KnowledgeBase.connect(settings().database_url)
         self._description = yaml.safe_load(Path(__file__).with_name("openapi.yml").read_text("utf-8"))
         routes = Blueprint("doula_web")
-        routes.add_route(self._start, "/sessions", methods=["POST"])
-        routes.add_route(self._forget, "/sessions", methods=["DELETE"], name="forget")
-        routes.add_route(self._receive, "/messages", methods=["POST"])
-        routes.add_route(self._history, "/messages", methods=["GET"], name="history")
-        routes.add_route(self._feedback, "/feedback", methods=["POST"])
-        routes.add_route(self._describe, "/openapi.json", methods=["GET"])
-        for path in _METHODS:
-            routes.add_route(self._preflight, path, methods=["OPTIONS"], name=f"preflight{path}")
-        routes.middleware(self._limit, "request")
-        routes.middleware(self._protect, "response")
-        routes.listener("before_server_start")(_guard)
+        for method, path, handler in self._calls():
+            routes.add_route(partial(self._serve, handler), path, methods=[method], name=f"{method}{path}")
+        routes.listener("before_server_start")(self._guard)
         return routes
+
+    async def _guard(self, app: Sanic, _: object) -> None:
+        app.config.REQUEST_MAX_SIZE = LONGEST_BODY
+        app.error_handler.add(Exception, self._answer)
+
+    async def _serve(self, handler: Handler, request: Request) -> HTTPResponse:
+        try:
+            if seconds := self._per_address.wait(request.remote_addr or request.ip):
+                raise problems.too_many(seconds)
+            return self._protect(request, await handler(request))
+        except Exception as error:
+            return self._answer(request, error)
+
+    def _answer(self, request: Request, error: Exception) -> HTTPResponse:
+        return self._protect(request, problems.answer(error))
+
+    def _calls(self) -> Iterator[tuple[str, str, Handler]]:
+        yield "POST", "/sessions", self._start
+        yield "DELETE", "/sessions", self._forget
+        yield "GET", "/messages", self._history
+        yield "POST", "/messages", self._receive
+        yield "POST", "/feedback", self._feedback
+        yield "GET", "/openapi.json", self._describe
+        yield from (("OPTIONS", path, self._preflight) for path in _METHODS)
 
     async def _start(self, request: Request) -> HTTPResponse:
         token = tokens.issue(self._secret)
@@ -128,11 +148,7 @@ class WebChannel(InputChannel):
             raise problems.unauthorized()
         return conversation
 
-    async def _limit(self, request: Request) -> None:
-        if seconds := self._per_address.wait(request.remote_addr or request.ip):
-            raise problems.too_many(seconds)
-
-    async def _protect(self, request: Request, response: HTTPResponse) -> None:
+    def _protect(self, request: Request, response: HTTPResponse) -> HTTPResponse:
         response.headers.update(SAFE)
         response.headers["Vary"] = "Origin"
         origin = request.headers.get("origin")
@@ -144,8 +160,4 @@ class WebChannel(InputChannel):
                 response.headers["Access-Control-Allow-Methods"] = response.headers["Allow"]
                 response.headers["Access-Control-Allow-Headers"] = "Authorization, Content-Type"
                 response.headers["Access-Control-Max-Age"] = "600"
-
-
-async def _guard(app: Sanic, _: object) -> None:
-    app.config.REQUEST_MAX_SIZE = LONGEST_BODY
-    app.error_handler.add(Exception, problems.answer)
+        return response

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 from sanic import Blueprint
 from sanic.request import Request
@@ -32,8 +33,8 @@ class Health:
     def blueprint(self) -> Blueprint:
         """Return the routes below /health."""
         routes = Blueprint("health", url_prefix="/health")
-        routes.add_route(self._live, "/live")
-        routes.add_route(self._ready, "/ready")
+        routes.add_route(partial(self._live), "/live", name="live")
+        routes.add_route(partial(self._ready), "/ready", name="ready")
         return routes
 
     async def _live(self, _: Request) -> HTTPResponse:
