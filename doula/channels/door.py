@@ -19,9 +19,9 @@ from rasa.shared.core.trackers import DialogueStateTracker
 
 from doula.channels.transcript import is_offered, message_of, transcript
 from doula.channels.wording import LONGEST_TEXT, Refusal, as_words, clean, is_command
+from doula.clinical import ContentError
 
 FAILURE = "utter_fallback_failure"
-RESPONSES = (FAILURE, "utter_fallback_empty", "utter_fallback_too_long", "utter_fallback_not_offered")
 
 log = logging.getLogger(__name__)
 
@@ -85,9 +85,8 @@ class Door:
     def __init__(self, agent: Agent) -> None:
         self.agent = agent
         _unwrap(agent)
-        missing = [name for name in RESPONSES if name not in agent.domain.responses]
-        if missing:
-            raise ValueError(f"data/*/responses.yml: missing {', '.join(missing)}")
+        if FAILURE not in agent.domain.responses:
+            raise ContentError(f"data/*/responses.yml: {FAILURE} is missing")
 
     @property
     def conversations(self) -> Conversations:
@@ -186,6 +185,7 @@ class Door:
             tracker.update(ActionExecuted(ACTION_LISTEN_NAME))
 
     async def _say(self, response: str, tracker: DialogueStateTracker, out: OutputChannel) -> None:
+        response = response if response in self.agent.domain.responses else FAILURE
         said = await self.agent.nlg.generate(response, tracker, out.name())
         data = {"buttons": said.get("buttons", [])}
         tracker.update(BotUttered(said["text"], data, {"outcome": "not_covered", "utter_action": response}))

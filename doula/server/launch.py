@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from doula.aspects import read_patterns
 from doula.clinical import read
 from doula.ingest import ingest
 from doula.knowledge import Changes, KnowledgeBase
@@ -40,7 +41,7 @@ def update_knowledge(paths: list[Path]) -> Changes:
     """Make the knowledge base hold exactly the articles found there."""
     knowledge = KnowledgeBase.connect(settings().database_url)
     knowledge.migrate()
-    return ingest(paths, knowledge, read(ASPECTS))
+    return ingest(paths, knowledge, read_patterns(read(ASPECTS)))
 
 
 def train_apart() -> None:

@@ -1,0 +1,56 @@
+# Needs Python 3 and make. Everything else is put into .uv and .venv beside this file.
+.DEFAULT_GOAL := help
+.PHONY: help setup serve shell test check train ingest evaluate audit
+MAKEFLAGS += --no-print-directory
+
+UV := .uv/bin/uv
+ENV := .venv/.complete
+IN_ENV := .venv/bin
+
+help:            ## list the targets
+	@sed -n 's/^\([a-z]*\): [^#]*## /  make \1	/p' $(MAKEFILE_LIST) | expand -t 20
+
+setup: $(ENV)    ## everything but serving: install, ingest the articles, train
+	@$(MAKE) ingest train
+
+serve: $(ENV)    ## set up what is missing and serve on http://localhost:5005
+	@$(IN_ENV)/doula serve
+
+shell: $(ENV)    ## talk to the assistant in this terminal
+	@$(IN_ENV)/doula shell
+
+test: $(ENV)     ## run all tests
+	@$(IN_ENV)/python -m pytest
+
+check: $(ENV)    ## format, lint, types, layers, training data
+	$(IN_ENV)/ruff format --check .
+	$(IN_ENV)/ruff check .
+	$(IN_ENV)/mypy
+	$(IN_ENV)/lint-imports
+	RASA_TELEMETRY_ENABLED=false LOG_LEVEL=WARNING $(IN_ENV)/rasa data validate --fail-on-warnings
+
+train: $(ENV)    ## train the model if anything it is made of has changed
+	@$(IN_ENV)/doula train
+
+ingest: $(ENV)   ## make the knowledge base hold exactly the articles in seeds/
+	@$(IN_ENV)/doula ingest
+
+evaluate: $(ENV) ## run the evaluation and write docs/evaluation.md
+	@$(IN_ENV)/doula evaluate
+
+audit: $(ENV)    ## look for known vulnerabilities; audit-ignore.txt says what remains and why
+	@mkdir -p var
+	@$(UV) export --quiet --frozen --no-emit-project --no-emit-package tensorflow --output-file var/audit.txt
+	@$(UV) tool run pip-audit --strict --disable-pip --require-hashes --requirement var/audit.txt \
+	  $$(sed -n 's/^\([A-Z]\S*\).*/--ignore-vuln \1/p' audit-ignore.txt) \
+	|| { echo "audit: not passed. 'could not be audited' means that the vulnerability service is not reachable"; exit 1; }
+
+$(UV):
+	@echo "putting uv into .uv …"
+	@python3 -m venv .uv
+	@.uv/bin/pip install --quiet --disable-pip-version-check uv
+
+$(ENV): $(UV) pyproject.toml uv.lock .python-version $(wildcard stubs/tensorflow/pyproject.toml)
+	@echo "installing into .venv, about 1 GB …"
+	@$(UV) sync --frozen
+	@touch $@
