@@ -1,0 +1,169 @@
+"""Look for danger signs in what a mother writes, before anything else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+from doula.triage.patterns import Lexicon, Pattern, PatternError, matches
+from doula.triage.reading import Language, plain, read, unify
+from doula.triage.scope import Mention, Scene, compile_cues, weigh
+from doula.triage.spelling import corrector
+
+__all__ = ["Finding", "PatternError", "Signs", "compile_signs", "find_loss", "find_signs", "triage"]
+
+Strength = Literal["urgent", "check_urgent"]
+LOSS = "loss"
+_TIERS = ("emergency", "same_day", "soon")
+_PLAIN, _DOUBTFUL = 2, 1
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A sign that a text reports or may report, and where her words for it stand."""
+
+    name: str
+    strength: Strength
+    tier: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A compiled pattern of one sign: how plain a match is and how fast she needs help."""
+
+    sign: str
+    certainty: int
+    tier: str
+    lasting: bool
+    pattern: Pattern
+
+
+@dataclass(frozen=True)
+class Signs:
+    """All signs, compiled once from clinical/danger_signs.yml and clinical/danger_words.yml."""
+
+    order: Mapping[str, int]
+    language: Language
+    lexicon: Lexicon
+    cues: Mapping[str, int]
+    rules: Mapping[int, Sequence[Rule]]
+    symptoms: frozenset[int]
+    unsure: Sequence[tuple[str, int, bool]]
+    hidden: int
+
+
+def triage(text: str, signs: Signs) -> Finding | None:
+    """Give the most pressing danger sign in a text, if there is any."""
+    return next(iter(find_signs(text, signs)), None)
+
+
+def find_signs(text: str, signs: Signs) -> tuple[Finding, ...]:
+    """Give every danger sign in a text once: plain reports first, then by tier, then in the file's order."""
+    found = [finding for finding in _findings(text, signs) if finding.name != LOSS]
+    return tuple(sorted(_strongest(found, signs), key=lambda finding: _rank(finding, signs)))
+
+
+def find_loss(text: str, signs: Signs) -> Finding | None:
+    """Say where a text tells that a pregnancy or a baby was lost, if it does so plainly."""
+    told = (finding for finding in _findings(text, signs) if finding.name == LOSS and finding.strength == "urgent")
+    return next(told, None)
+
+
+def compile_signs(content: Mapping[str, Any], words: Mapping[str, Any]) -> Signs:
+    """Compile the two files; raises PatternError with the line that cannot be read."""
+    language = _language(words)
+    lexicon = Lexicon(words["groups"], lambda phrase: tuple(word for *_, word in unify(phrase, language)))
+    cues = compile_cues(words["scope"], lexicon)
+    told = [*content["signs"].items(), (LOSS, content[LOSS])]
+    rules: dict[int, list[Rule]] = {}
+    for rule in (rule for name, sign in told for rule in _rules(name, sign, lexicon)):
+        rules.setdefault(rule.pattern.pieces[0], []).append(rule)
+    unsure = [
+        (name, lexicon.piece(sign[key]), key != "unsure_with")
+        for name, sign in told
+        for key in ("unsure_with", "unsure_outside_pregnancy")
+        if key in sign
+    ]
+    hidden = lexicon.piece(" | ".join(words["other_meanings"]))
+    return Signs(
+        order={name: number for number, (name, _) in enumerate(told)},
+        language=replace(language, correct=corrector(words["typos"], {*words["not_typos"], *lexicon.words})),
+        lexicon=lexicon,
+        cues=cues,
+        rules=rules,
+        symptoms=frozenset(piece for group in rules.values() for rule in group for piece in rule.pattern.pieces),
+        unsure=unsure,
+        hidden=hidden,
+    )
+
+
+def _rules(name: str, sign: Mapping[str, Any], lexicon: Lexicon) -> Iterator[Rule]:
+    lasting = bool(sign.get("counts_when_settled"))
+    kinds = (("emergency", _PLAIN, "emergency"), ("urgent", _PLAIN, sign["tier"]), ("check", _DOUBTFUL, sign["tier"]))
+    for kind, certainty, tier in kinds:
+        for line in sign["patterns"].get(kind, ()):
+            yield Rule(name, certainty, tier, lasting, lexicon.pattern(line))
+
+
+def _language(words: Mapping[str, Any]) -> Language:
+    variants: dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]] = {}
+    spelled = [(spelling, written) for written, spellings in words["variants"].items() for spelling in spellings]
+    for spelling, written in spelled:
+        if "'" in spelling:
+            continue
+        phrase = tuple(plain(word) for word in spelling.split())
+        variants.setdefault(phrase[0], []).append((phrase, tuple(written.split())))
+    return Language(
+        apostrophes={spelling: written for spelling, written in spelled if "'" in spelling},
+        variants={first: tuple(sorted(found, key=lambda pair: -len(pair[0]))) for first, found in variants.items()},
+        fillers=frozenset(words["fillers"]),
+        contrasts=frozenset(words["scope"]["contrasts"]),
+        carry_on=frozenset(words["carry_on"]),
+        correct=str,
+    )
+
+
+def _findings(text: str, signs: Signs) -> Iterator[Finding]:
+    scenes = [
+        Scene(sentence, signs.lexicon.places(sentence, signs.hidden), signs.cues, signs.symptoms)
+        for sentence in read(text, signs.language)
+    ]
+    unsure = _unsure(scenes, signs)
+    for number, scene in enumerate(scenes):
+        for rule in (rule for piece in scene.places for rule in signs.rules.get(piece, ())):
+            for matched in matches(rule.pattern, scene.places):
+                certainty = rule.certainty - weigh(Mention(matched, scenes, number), rule.lasting)
+                if finding := _finding(rule, min(certainty, _DOUBTFUL if rule.sign in unsure else _PLAIN), scene, matched):
+                    yield finding
+
+
+def _unsure(scenes: Sequence[Scene], signs: Signs) -> frozenset[str]:
+    """Name the signs that other words of a text make doubtful, such as a normal temperature or a late period."""
+    told = {piece for scene in scenes for piece in scene.places}
+    pregnancy = signs.cues["pregnancy"] in told
+    return frozenset(
+        name for name, piece, outside in signs.unsure if piece in told and not (outside and pregnancy)
+    )
+
+
+def _finding(rule: Rule, certainty: int, scene: Scene, matched: Sequence[tuple[int, int]]) -> Finding | None:
+    if certainty <= 0:
+        return None
+    spans = [scene.sentence.spans[at] for place in matched for at in place]
+    start, end = min(span[0] for span in spans), max(span[1] for span in spans)
+    return Finding(rule.sign, "urgent" if certainty == _PLAIN else "check_urgent", rule.tier, start, end)
+
+
+def _strongest(found: Iterable[Finding], signs: Signs) -> Iterable[Finding]:
+    best: dict[str, Finding] = {}
+    for finding in found:
+        if finding.name not in best or _rank(finding, signs) < _rank(best[finding.name], signs):
+            best[finding.name] = finding
+    return best.values()
+
+
+def _rank(finding: Finding, signs: Signs) -> tuple[bool, int, int]:
+    return finding.strength != "urgent", _TIERS.index(finding.tier), signs.order[finding.name]

@@ -1,0 +1,240 @@
+"""Tell a report of here and now from what is denied, past, supposed, asked in general or somebody else's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from doula.triage.patterns import Lexicon, Place, Places
+from doula.triage.reading import Sentence
+
+COUNTS, DOUBTFUL, DROPPED = 0, 1, 2
+_REACH = 12
+_CLOSE = 7
+_CUES = (
+    "negators", "bridges", "degrees", "lists", "contrasts", "denials", "never_before", "long_past", "maybe_past",
+    "now", "settled", "supposed", "greetings", "openers", "general", "own", "others", "children", "she",
+    "reporting", "verbs", "beside", "pregnancy",
+)  # fmt: skip
+
+
+def compile_cues(scope: Mapping[str, Sequence[str]], lexicon: Lexicon) -> Mapping[str, int]:
+    """Enter the cue words of clinical/danger_signs.yml into the lexicon."""
+    return {name: lexicon.piece(" | ".join(scope[name])) for name in _CUES}
+
+
+@dataclass
+class Scene:
+    """A sentence, the places of all pieces in it, and the words that signs are told with."""
+
+    sentence: Sentence
+    places: Places
+    cues: Mapping[str, int]
+    symptoms: frozenset[int]
+    _at: dict[str, frozenset[int]] = field(default_factory=dict)
+
+    def at(self, cue: str) -> frozenset[int]:
+        """Give the words that a cue covers."""
+        if cue not in self._at:
+            self._at[cue] = _covered(self.places.get(self.cues[cue], ()))
+        return self._at[cue]
+
+    def symptom_at(self, word: int) -> bool:
+        """Say whether a word belongs to the words that signs are told with."""
+        if "symptoms" not in self._at:
+            told = (place for piece in self.symptoms & self.places.keys() for place in self.places[piece])
+            self._at["symptoms"] = _covered(told)
+        return word in self._at["symptoms"]
+
+    def same_clause(self, one: int, other: int) -> bool:
+        """Say whether two words stand in one clause."""
+        return self.sentence.clauses[one] == self.sentence.clauses[other]
+
+
+def _covered(places: Iterator[Place] | Sequence[Place]) -> frozenset[int]:
+    return frozenset(at for first, last in places for at in range(first, last + 1))
+
+
+@dataclass(frozen=True)
+class Mention:
+    """One match of a pattern: its places, the sentence it stands in and the sentences around."""
+
+    matched: tuple[Place, ...]
+    scenes: Sequence[Scene]
+    number: int
+
+    @property
+    def scene(self) -> Scene:
+        """Give the sentence it stands in."""
+        return self.scenes[self.number]
+
+    @property
+    def first(self) -> int:
+        """Give the first word of the match."""
+        return min(place[0] for place in self.matched)
+
+    @property
+    def last(self) -> int:
+        """Give the last word of the match."""
+        return max(place[1] for place in self.matched)
+
+    def holds(self, at: int) -> bool:
+        """Say whether a word is part of the match."""
+        return any(first <= at <= last for first, last in self.matched)
+
+    def around(self, cue: str, before: int, after: int) -> frozenset[int]:
+        """Give the words of a cue near the match that are not part of it."""
+        near = range(self.first - before, self.last + after + 1)
+        return frozenset(at for at in self.scene.at(cue) if at in near and not self.holds(at))
+
+
+def weigh(mention: Mention, lasting: bool) -> int:
+    """Say whether a mention counts, is doubtful or is dropped; `lasting` signs count even if settled since."""
+    weights = [_denied(mention), _past(mention), _elsewhere(mention), _supposed(mention)]
+    if not lasting:
+        weights.append(_settled(mention))
+    return max(weights)
+
+
+def _denied(mention: Mention) -> int:
+    if _answered_no(mention):
+        return DROPPED
+    return max(_denied_before(mention, first) for first, _ in mention.matched)
+
+
+def _answered_no(mention: Mention) -> bool:
+    scene, after = mention.scene, mention.last + 1
+    if after < len(scene.sentence.words):
+        return after in scene.at("denials") and not scene.same_clause(mention.last, after) and _ends(scene, after)
+    if scene.sentence.mark != "?" or mention.number + 1 == len(mention.scenes):
+        return False
+    answer = mention.scenes[mention.number + 1]
+    return 0 in answer.at("denials") and _ends(answer, 0)
+
+
+def _ends(scene: Scene, at: int) -> bool:
+    return at + 1 == len(scene.sentence.words) or not scene.same_clause(at, at + 1)
+
+
+def _denied_before(mention: Mention, first: int) -> int:
+    scene, weight, crossed = mention.scene, DROPPED, False
+    for at in range(first - 1, max(-1, first - _REACH), -1):
+        if mention.holds(at):
+            continue
+        crossed = crossed or not scene.same_clause(at, first)
+        if at in scene.at("negators"):
+            return _strength_of_denial(mention, at, weight, crossed)
+        if at in scene.at("degrees") or scene.sentence.words[at] == "and":
+            weight = DOUBTFUL
+        elif not _bridge(scene, at):
+            return COUNTS
+    return COUNTS
+
+
+def _bridge(scene: Scene, at: int) -> bool:
+    if at in scene.at("own") or at in scene.at("contrasts"):
+        return False
+    return at in scene.at("bridges") or at in scene.at("lists") or scene.symptom_at(at)
+
+
+def _strength_of_denial(mention: Mention, negator: int, weight: int, crossed: bool) -> int:
+    scene = mention.scene
+    if mention.around("never_before", 0, _CLOSE) and scene.sentence.words[negator] == "never":
+        return DOUBTFUL
+    if crossed and not any(negator < at <= mention.last + _CLOSE for at in scene.at("lists")):
+        return DOUBTFUL
+    return DOUBTFUL if mention.around("degrees", 0, 2) else weight
+
+
+def _past(mention: Mention) -> int:
+    if _now(mention):
+        return COUNTS
+    if any(_joined(mention, at) for at in mention.around("long_past", _REACH, _REACH)):
+        return DROPPED
+    return DOUBTFUL if any(_joined(mention, at) for at in mention.around("maybe_past", _REACH, _REACH)) else COUNTS
+
+
+def _now(mention: Mention) -> bool:
+    return any(mention.scene.same_clause(at, mention.first) for at in mention.around("now", _CLOSE, _CLOSE))
+
+
+def _joined(mention: Mention, cue: int) -> bool:
+    between = range(cue, mention.first) if cue < mention.first else range(mention.last + 1, cue)
+    breaks = mention.scene.at("contrasts") | mention.scene.at("now")
+    return not any(at in breaks for at in between)
+
+
+def _settled(mention: Mention) -> int:
+    scene = mention.scene
+    cues = (at for at in mention.around("settled", 0, _REACH) if at > mention.last)
+    return DOUBTFUL if any(not {at - 1, at - 2} & scene.at("negators") for at in cues) else COUNTS
+
+
+def _supposed(mention: Mention) -> int:
+    scene = mention.scene
+    near = mention.around("supposed", _CLOSE, 0)
+    if any(at < mention.first and scene.same_clause(at, mention.first) for at in near):
+        return DOUBTFUL
+    return DOUBTFUL if _asked_in_general(mention) else COUNTS
+
+
+def _asked_in_general(mention: Mention) -> bool:
+    scene = mention.scene
+    start = next((at for at in range(mention.last) if at not in scene.at("greetings")), 0)
+    asked = {at for at in mention.around("general", _CLOSE, 2) if scene.same_clause(at, mention.first)}
+    if start in scene.at("openers") and mention.first - start < 2 * _REACH:
+        asked.add(start)
+    return any(not _hers(scene, at, mention.last) for at in asked)
+
+
+def _hers(scene: Scene, first: int, last: int) -> bool:
+    return any(first <= at <= last for at in scene.at("own"))
+
+
+def _elsewhere(mention: Mention) -> int:
+    """Drop what a dog, a toddler or a relative who is not pregnant has."""
+    scene = mention.scene
+    if any(mention.first <= at <= mention.last for at in scene.at("own")):
+        return COUNTS
+    for at in range(mention.first - 1, max(-1, mention.first - _REACH), -1):
+        if not scene.same_clause(at, mention.first):
+            return COUNTS
+        if at in scene.at("own") and at + 1 not in scene.at("others") | scene.at("children"):
+            return COUNTS
+        if _is_subject(mention, at):
+            return COUNTS if _pregnant(mention.scenes, scene, at) else DROPPED
+        if at in scene.at("she"):
+            return _spoken_of(mention)
+    return COUNTS
+
+
+def _is_subject(mention: Mention, at: int) -> bool:
+    scene = mention.scene
+    if mention.holds(at) or not (at in scene.at("others") or at in scene.at("children")):
+        return False
+    follows = at + 1 in scene.at("verbs") and at + 2 not in scene.at("pregnancy")
+    touches = at in scene.at("others") and mention.first - at <= 2
+    told = bool({at + 1, at + 2} & scene.at("reporting"))
+    return (follows or touches) and not told and not {at - 1, at - 2} & scene.at("beside")
+
+
+def _pregnant(scenes: Sequence[Scene], scene: Scene, person: int) -> bool:
+    names = scene.sentence.words[person]
+    return any(
+        0 < told - at <= _CLOSE or told == at - 1
+        for other in scenes
+        for at in other.at("others")
+        for told in other.at("pregnancy")
+        if other.sentence.words[at] == names and not _hers(other, at + 1, told)
+    )
+
+
+def _spoken_of(mention: Mention) -> int:
+    """Find whom `she` or `he` means: the person named last in the sentences before."""
+    for scene in reversed(mention.scenes[max(0, mention.number - 3) : mention.number]):
+        named = scene.at("others")
+        if named:
+            return COUNTS if _pregnant(mention.scenes, scene, max(named)) else DROPPED
+        if scene.at("own"):
+            return COUNTS
+    return COUNTS
