@@ -1,4 +1,4 @@
-"""What tests of every kind share: databases of their own."""
+"""What tests of every kind share: databases of their own, the assistant, a mother who talks to it."""
 
 from __future__ import annotations
 
@@ -6,10 +6,16 @@ import os
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import OperationalError
+
+from tests.mother import Mother
+
+if TYPE_CHECKING:
+    from doula.channels.door import Door
 
 SERVER = os.environ.get("DOULA_TEST_POSTGRESQL", "postgresql://postgres@127.0.0.1:5432/test")
 
@@ -38,3 +44,25 @@ def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path}/var/knowledge.db"
     return str(request.getfixturevalue("postgresql"))
+
+
+@pytest.fixture(scope="session")
+def assistant(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
+    """Load the project's own model, actions and articles; train first if anything has changed."""
+    from doula.server import launch, logs
+    from doula.settings import settings
+
+    logs.configure()
+    folder = tmp_path_factory.mktemp("assistant")
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("DOULA_DATABASE_URL", f"sqlite:///{folder}/knowledge.db")
+        environment.setenv("DOULA_TRACKER_URL", f"sqlite:///{folder}/conversations.db")
+        settings.cache_clear()
+        yield launch.load(launch.prepare(print), in_memory=True)
+    settings.cache_clear()
+
+
+@pytest.fixture
+def mother(assistant: Door) -> Mother:
+    """Give a mother whose conversation has not begun."""
+    return Mother(assistant)

@@ -29,8 +29,7 @@ def prepare(say: Say) -> Path:
     """Migrate, ingest and train where files have changed, and return the model to load."""
     _refuse_what_is_not_there_yet(settings())
     say(f"knowledge base: {update_knowledge([SEEDS])}")
-    model = wanted_model()
-    if not model.exists():
+    while not (model := wanted_model()).exists():
         say("training the model, this takes a minute or two …")
         train_apart()
     say(f"model: {model}")

@@ -9,7 +9,10 @@ import pytest
 
 from doula.channels import tokens
 from doula.server import logs
-from tests.channels.conftest import NIGHT, NIGHT_BUTTON, Client, Server
+from tests.channels.service import Client, Server
+
+NIGHT = "why do my legs cramp at night"
+NIGHT_BUTTON = '/inform{"timing": "night"}'
 
 
 def test_a_session_begins_with_a_greeting_and_a_token_that_ends(visitor: Client) -> None:
