@@ -51,7 +51,7 @@ class Lexicon:
     def pattern(self, line: str) -> Pattern:
         """Compile one line such as `<calf> + swollen | hot - both within 8`."""
         parts = _LINE.fullmatch(line.strip())
-        if parts is None or ("+" in parts["pieces"] and ">" in re.sub(r"<\w+>", "", parts["pieces"])):
+        if parts is None or " within " in parts["pieces"] + parts["unless"] or ("+" in parts["pieces"] and ">" in re.sub(r"<\w+>", "", parts["pieces"])):
             raise PatternError(f"{line!r}: use either + (any order) or > (this order)")
         in_order = " > " in parts["pieces"]
         pieces = re.split(r"\s[+>]\s", parts["pieces"])
@@ -125,9 +125,15 @@ def _outside(places: list[Place], covered: set[int]) -> list[Place]:
 
 def _follows(words: list[str], at: int, rest: tuple[str, ...]) -> bool:
     return len(words) >= at + len(rest) and all(
-        word.startswith(wanted[:-1]) if wanted.endswith("*") else word == wanted
+        _is(word, wanted)
         for word, wanted in zip(words[at : at + len(rest)], rest, strict=True)
     )
+
+
+def _is(word: str, wanted: str) -> bool:
+    if wanted.startswith("#"):
+        return word[0].isdigit() and wanted in number_kinds(word)
+    return word.startswith(wanted[:-1]) if wanted.endswith("*") else word == wanted
 
 
 def number_kinds(word: str) -> Iterator[str]:
@@ -146,6 +152,7 @@ _KINDS = {
     "#pulse": lambda number: 110 <= number <= 220,
     "#year": lambda number: 1950 <= number <= 2099 and number == int(number),
     "#under37": lambda number: 20 <= number < 37,
+    "#term": lambda number: 37 <= number <= 42,
     "#early": lambda number: 3 <= number < 14,
 }
 

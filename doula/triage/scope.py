@@ -12,8 +12,8 @@ COUNTS, DOUBTFUL, DROPPED = 0, 1, 2
 _REACH = 12
 _CLOSE = 7
 _CUES = (
-    "negators", "bridges", "degrees", "lists", "contrasts", "denials", "never_before", "long_past", "maybe_past",
-    "now", "settled", "supposed", "greetings", "openers", "general", "own", "others", "children", "she",
+    "negators", "bridges", "degrees", "lists", "contrasts", "denials", "as_never", "before", "long_past", "maybe_past",
+    "now", "settled", "supposed", "greetings", "openers", "general", "own", "week", "well", "animals", "others", "children", "she",
     "reporting", "verbs", "beside", "pregnancy",
 )  # fmt: skip
 
@@ -90,10 +90,8 @@ class Mention:
 
 def weigh(mention: Mention, lasting: bool) -> int:
     """Say whether a mention counts, is doubtful or is dropped; `lasting` signs count even if settled since."""
-    weights = [_denied(mention), _past(mention), _elsewhere(mention), _supposed(mention)]
-    if not lasting:
-        weights.append(_settled(mention))
-    return max(weights)
+    settled = _settled(mention, "well" if lasting else "settled")
+    return max(_denied(mention), _past(mention), _elsewhere(mention), _supposed(mention), settled)
 
 
 def _denied(mention: Mention) -> int:
@@ -139,7 +137,9 @@ def _bridge(scene: Scene, at: int) -> bool:
 
 def _strength_of_denial(mention: Mention, negator: int, weight: int, crossed: bool) -> int:
     scene = mention.scene
-    if mention.around("never_before", 0, _CLOSE) and scene.sentence.words[negator] == "never":
+    if scene.sentence.words[negator] == "never" and mention.around("as_never", 0, _CLOSE):
+        return COUNTS
+    if scene.sentence.words[negator] == "never" and mention.around("before", 0, _CLOSE):
         return DOUBTFUL
     if crossed and not any(negator < at <= mention.last + _CLOSE for at in scene.at("lists")):
         return DOUBTFUL
@@ -164,9 +164,9 @@ def _joined(mention: Mention, cue: int) -> bool:
     return not any(at in breaks for at in between)
 
 
-def _settled(mention: Mention) -> int:
+def _settled(mention: Mention, cue: str) -> int:
     scene = mention.scene
-    cues = (at for at in mention.around("settled", 0, _REACH) if at > mention.last)
+    cues = (at for at in mention.around(cue, 0, _REACH) if at > mention.last)
     return DOUBTFUL if any(not {at - 1, at - 2} & scene.at("negators") for at in cues) else COUNTS
 
 
@@ -184,7 +184,7 @@ def _asked_in_general(mention: Mention) -> bool:
     asked = {at for at in mention.around("general", _CLOSE, 2) if scene.same_clause(at, mention.first)}
     if start in scene.at("openers") and mention.first - start < 2 * _REACH:
         asked.add(start)
-    return any(not _hers(scene, at, mention.last) for at in asked)
+    return any(not _hers(scene, at, mention.last) for at in asked) and not mention.around("week", _REACH, _REACH)
 
 
 def _hers(scene: Scene, first: int, last: int) -> bool:
@@ -194,47 +194,55 @@ def _hers(scene: Scene, first: int, last: int) -> bool:
 def _elsewhere(mention: Mention) -> int:
     """Drop what a dog, a toddler or a relative who is not pregnant has."""
     scene = mention.scene
-    if any(mention.first <= at <= mention.last for at in scene.at("own")):
+    if _hers(scene, mention.first, mention.last):
         return COUNTS
+    if any(mention.holds(at) for at in scene.at("she")):
+        return _spoken_of(mention)
     for at in range(mention.first - 1, max(-1, mention.first - _REACH), -1):
         if not scene.same_clause(at, mention.first):
             return COUNTS
-        if at in scene.at("own") and at + 1 not in scene.at("others") | scene.at("children"):
+        if at in scene.at("own") and not (_other(scene, at + 1) or at + 1 in scene.at("children")):
             return COUNTS
         if _is_subject(mention, at):
-            return COUNTS if _pregnant(mention.scenes, scene, at) else DROPPED
+            return _whose(mention, scene, at)
         if at in scene.at("she"):
             return _spoken_of(mention)
     return COUNTS
 
 
+def _other(scene: Scene, at: int) -> bool:
+    return at in scene.at("others") or at in scene.at("animals")
+
+
 def _is_subject(mention: Mention, at: int) -> bool:
     scene = mention.scene
-    if mention.holds(at) or not (at in scene.at("others") or at in scene.at("children")):
+    if mention.holds(at) or not (_other(scene, at) or at in scene.at("children")):
         return False
     follows = at + 1 in scene.at("verbs") and at + 2 not in scene.at("pregnancy")
-    touches = at in scene.at("others") and mention.first - at <= 2
+    touches = _other(scene, at) and mention.first - at <= 2
     told = bool({at + 1, at + 2} & scene.at("reporting"))
     return (follows or touches) and not told and not {at - 1, at - 2} & scene.at("beside")
 
 
-def _pregnant(scenes: Sequence[Scene], scene: Scene, person: int) -> bool:
-    names = scene.sentence.words[person]
-    return any(
+def _whose(mention: Mention, scene: Scene, person: int) -> int:
+    """Count what a pregnant sister, friend or daughter has, as the mother's own."""
+    name = scene.sentence.words[person]
+    pregnant = any(
         0 < told - at <= _CLOSE or told == at - 1
-        for other in scenes
+        for other in mention.scenes
         for at in other.at("others")
         for told in other.at("pregnancy")
-        if other.sentence.words[at] == names and not _hers(other, at + 1, told)
+        if other.sentence.words[at] == name and not _hers(other, at + 1, told)
     )
+    return COUNTS if pregnant else DROPPED
 
 
 def _spoken_of(mention: Mention) -> int:
     """Find whom `she` or `he` means: the person named last in the sentences before."""
-    for scene in reversed(mention.scenes[max(0, mention.number - 3) : mention.number]):
-        named = scene.at("others")
+    for scene in reversed(mention.scenes[max(0, mention.number - 4) : mention.number]):
+        named = scene.at("others") | scene.at("animals")
         if named:
-            return COUNTS if _pregnant(mention.scenes, scene, max(named)) else DROPPED
-        if scene.at("own"):
+            return _whose(mention, scene, max(named))
+        if scene.at("own") and not scene.at("she"):
             return COUNTS
     return COUNTS
