@@ -174,7 +174,7 @@ def _passages(source: str, blocks: list[Block]) -> tuple[Passage, ...]:
     section, before = 0, None
     for fragments, group in groupby(blocks, key=lambda block: _is_fragment(source, block)):
         run = list(group)
-        if fragments and len(run) > 1:
+        if fragments and (len(run) > 1 or _is_open(source, before)):
             found += _list(source, _lead(found, before, run[0]), section, run[-1])
         else:
             for block in run:
@@ -192,6 +192,10 @@ def _is_fragment(source: str, block: Block) -> bool:
     return text[0].islower() or not is_finished(source, block.end) or is_fragment(text)
 
 
+def _is_open(source: str, before: Block | None) -> bool:
+    return before is not None and (before.kind == "heading" or not is_finished(source, before.end))
+
+
 def _lead(found: list[Passage], before: Block | None, first: Block) -> int:
     if before is None:
         return first.mark
@@ -206,7 +210,10 @@ def _list(source: str, start: int, section: int, last: Block) -> list[Passage]:
 def _sentences(source: str, section: int, block: Block) -> list[Passage]:
     if block.kind == "heading":
         return []
-    return [_passage(source, span, section, block) for span in split(source, block.start, block.end)]
+    return [
+        _passage(source, span, section, block)
+        for span in split(source, block.start, block.end, has_label=block.kind == "item")
+    ]
 
 
 def _passage(source: str, span: Span, section: int, block: Block) -> Passage:

@@ -50,13 +50,11 @@ class AspectPatterns:
 def read_patterns(document: Mapping[str, Any]) -> AspectPatterns:
     """Make patterns of the content of clinical/aspects.yml; AspectError names an entry that is wrong."""
     words = _words(_mapping("words", document.get("words")))
-    aspects = {
-        name: _places(name, places) for name, places in _mapping("aspects", document.get("aspects")).items()
-    }
+    aspects = {name: _places(name, of) for name, of in _mapping("aspects", document.get("aspects")).items()}
     passages, headings = (
         {
-            name: _pattern(f"aspects, {name}, {place}", places.get(place, []), words)
-            for name, places in aspects.items()
+            name: _pattern(f"aspects, {name}, {place}", of.get(place, []), words)
+            for name, of in aspects.items()
         }
         for place in _PLACES
     )
@@ -80,8 +78,8 @@ def _labelled(passage: Passage, heading: frozenset[str], patterns: AspectPattern
 
 def _aspects(passage: Passage, heading: frozenset[str], patterns: AspectPatterns) -> frozenset[str]:
     """Name what the passage is about; its heading speaks for it when it does not say what it is for."""
-    if passage.text.endswith("?"):
-        return frozenset()
+    if passage.text.endswith(("?", ":")):
+        return frozenset()  # a question or an announcement answers nothing
     own = _found(patterns.passages, passage.text)
     if passage.cause is not None:
         own |= {"cause"}
@@ -91,9 +89,8 @@ def _aspects(passage: Passage, heading: frozenset[str], patterns: AspectPatterns
 
 
 def _found(patterns: Mapping[_Name, re.Pattern[str]], text: str) -> frozenset[_Name]:
-    return frozenset(
-        name for name, pattern in patterns.items() if pattern.search(text.replace("\u2019", "'"))
-    )
+    plain = text.replace("\u2019", "'")
+    return frozenset(name for name, pattern in patterns.items() if pattern.search(plain))
 
 
 def _mapping(entry: str, value: object) -> Mapping[str, Any]:

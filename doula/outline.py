@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import accumulate, groupby, pairwise
 from typing import Literal
 
-from doula.sentences import is_finished, trim
+from doula.sentences import cut, is_finished, trim
 
 Kind = Literal["paragraph", "heading", "item"]
 
@@ -80,7 +80,8 @@ def _unwrap(source: str, body: list[Block]) -> list[Block]:
     joined: list[Block] = []
     for line in body:
         if joined and line.kind == "paragraph" and _is_continued(source, joined[-1], line, width):
-            joined[-1] = replace(joined[-1], end=line.end)
+            begun = joined[-1].start < joined[-1].end
+            joined[-1] = replace(joined[-1], start=joined[-1].start if begun else line.start, end=line.end)
         else:
             joined.append(line)
     return joined
@@ -118,47 +119,56 @@ def _inner_items(source: str, block: Block, lone: bool) -> list[Block]:
 def _is_short(source: str, block: Block) -> bool:
     text = source[block.start : min(block.end, block.start + _LONGEST_HEADING + 1)]
     closed = is_finished(source, block.end) and not text.endswith("?")
+    if closed or len(text) > _LONGEST_HEADING or len(text.split()) > _MOST_HEADING_WORDS:
+        return False
     return (
-        len(text) <= _LONGEST_HEADING
-        and len(text.split()) <= _MOST_HEADING_WORDS
-        and not (closed or text.endswith((",", ";")) or text[:1].islower())
+        not text.endswith((",", ";"))
+        and not text[:1].islower()
+        and len(cut(source, block.start, block.end)) == 1
     )
 
 
 def _plain_headings(source: str, blocks: list[Block]) -> list[Block]:
-    """Take short lines for headings; of several in a row only the first and the last."""
+    """Take short lines for headings; of several in a row only the first and the last, the rest is a list."""
     marked: list[Block] = []
-    runs = groupby(blocks, key=lambda block: block.kind == "paragraph" and _is_short(source, block))
-    for short, group in runs:
+    for short, group in groupby(blocks, lambda block: block.kind == "paragraph" and _is_short(source, block)):
         run = list(group)
-        followed = len(marked) + len(run) < len(blocks)
-        for at, block in enumerate(run):
-            is_heading = (at == 0 and len(run) > 1) or (at == len(run) - 1 and followed)
-            marked.append(replace(block, kind="heading") if short and is_heading else block)
+        is_last = len(marked) + len(run) == len(blocks)
+        marked += _headings_in(run, is_last) if short else run
     return marked
+
+
+def _headings_in(run: list[Block], is_last: bool) -> list[Block]:
+    if len(run) == 1 and is_last:
+        return run
+    headings = {0} if is_last else {0, len(run) - 1}
+    return [replace(block, kind="heading" if at in headings else "item") for at, block in enumerate(run)]
 
 
 def _numbered_parts(source: str, title: Block, blocks: list[Block]) -> list[Block]:
     """Take numbered lines for causes if what stands over them says so, for headings if each has a text."""
     marked = list(blocks)
-    over = list(accumulate(blocks, lambda last, b: b if b.kind == "heading" else last, initial=title))
+    headings = list(accumulate(blocks, lambda last, b: b if b.kind == "heading" else last, initial=title))
+    used: list[Block] = []
     for places in numbered_lists(blocks):
-        before = over[places[0]], *blocks[max(0, places[0] - 1) : places[0]]
-        if _list_causes(source, before, [blocks[at] for at in places]):
+        over = [headings[places[0]], *blocks[max(0, places[0] - 1) : places[0]]]
+        items = [blocks[at] for at in places]
+        if _list_causes(source, over[over[0] in used[-1:] :], items):
             for at in places:
                 _number_cause(source, marked, at, is_last=at == places[-1])
         elif all(_is_short(source, blocks[at]) and _has_text(blocks, at) for at in places):
             for at in places:
                 marked[at] = replace(blocks[at], kind="heading")
+        used.append(over[0])
     return marked
 
 
-def _list_causes(source: str, before: tuple[Block, ...], items: list[Block]) -> bool:
+def _list_causes(source: str, over: list[Block], items: list[Block]) -> bool:
     """Say whether causes are announced; a list that names them as one of its items is an outline instead."""
-    ends = [(max(block.start, block.end - _ANNOUNCEMENT), block.end) for block in before]
+    ends = [(max(block.start, block.end - _ANNOUNCEMENT), block.end) for block in over]
     short = [(item.start, item.end) for item in items if _is_short(source, item)]
-    return any(_CAUSES.search(source, *end) for end in ends) and not any(
-        _CAUSES.search(source, *i) for i in short
+    return any(_CAUSES.search(source, *e) for e in ends) and not any(
+        _CAUSES.search(source, *s) for s in short
     )
 
 

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
-_BLANK = " \t\n\r\v\f\u00a0\u200b\u2028\u2029\u3000\ufeff"
+_BLANK = "".join(filter(str.isspace, map(chr, range(0x3001)))) + "\ufeff\u200b"
 _CLOSING = "\"'\u201d\u2019)]"
 _OPENING = "\"'\u201c\u2018(["
 _STOPS = ".!?\u2026"
@@ -24,7 +24,8 @@ _MEASURES = re.compile(
 )
 _LONGEST_JOINED = 300
 _LONGEST_ABBREVIATION = 40
-_SENTENCE_WORDS = 4
+_SENTENCE_WORDS = 3
+_LABEL_WORDS = 6
 _CLAUSE_WORDS = 8
 
 
@@ -52,24 +53,29 @@ def is_fragment(text: str) -> bool:
     return _is_shorter(text, _SENTENCE_WORDS)
 
 
-def split(source: str, start: int, end: int) -> list[Span]:
-    """Cut a paragraph into sentences, and those that name separate things into their clauses."""
-    joined: list[Span] = []
-    for sentence in _sentences(source, start, end):
-        if joined and _belong_together(source, joined[-1], sentence):
-            joined[-1] = Span(joined[-1].start, sentence.end)
-        else:
-            joined.append(sentence)
-    return [clause for sentence in joined for clause in _clauses(source, sentence)]
-
-
-def _sentences(source: str, start: int, end: int) -> list[Span]:
+def cut(source: str, start: int, end: int) -> list[Span]:
+    """Cut a paragraph where one sentence ends and the next begins."""
     cuts = [start]
     for gap in _GAP.finditer(source, start, end):
         before = source[max(cuts[-1], gap.start() - _LONGEST_ABBREVIATION) : gap.start()]
         if _ends_sentence(before, source[gap.end() : min(gap.end() + 3, end)]):
             cuts.append(gap.end())
     return _pieces(source, [*cuts, end])
+
+
+def split(source: str, start: int, end: int, *, has_label: bool = False) -> list[Span]:
+    """Part a paragraph into what answers one question each: sentences, clauses, or two that need each other.
+
+    A list item may begin with a label, "Warm drinks. …", that stays with the sentence it stands before.
+    """
+    joined: list[Span] = []
+    for sentence in cut(source, start, end):
+        first_words = _LABEL_WORDS if has_label and len(joined) == 1 else _SENTENCE_WORDS
+        if joined and _belong_together(source, joined[-1], sentence, first_words):
+            joined[-1] = Span(joined[-1].start, sentence.end)
+        else:
+            joined.append(sentence)
+    return [clause for sentence in joined for clause in _clauses(source, sentence)]
 
 
 def _pieces(source: str, cuts: list[int]) -> list[Span]:
@@ -84,10 +90,12 @@ def _ends_sentence(before: str, after: str) -> bool:
     return not (_ABBREVIATION.search(stem) or _INITIAL.search(stem))
 
 
-def _belong_together(source: str, first: Span, second: Span) -> bool:
+def _belong_together(source: str, first: Span, second: Span, words: int) -> bool:
     if second.end - first.start > _LONGEST_JOINED:
         return False
-    return is_fragment(source[first.start : first.end]) or bool(_POINTS_BACK.match(source, second.start))
+    return _is_shorter(source[first.start : first.end], words) or bool(
+        _POINTS_BACK.match(source, second.start)
+    )
 
 
 def _clauses(source: str, sentence: Span) -> list[Span]:
