@@ -68,7 +68,9 @@ def find_signs(text: str, signs: Signs) -> tuple[Finding, ...]:
 
 def find_loss(text: str, signs: Signs) -> Finding | None:
     """Say where a text tells that a pregnancy or a baby was lost, if it does so plainly."""
-    told = (finding for finding in _findings(text, signs) if finding.name == LOSS and finding.strength == "urgent")
+    told = (
+        finding for finding in _findings(text, signs) if finding.name == LOSS and finding.strength == "urgent"
+    )
     return next(told, None)
 
 
@@ -94,7 +96,9 @@ def compile_signs(content: Mapping[str, Any], words: Mapping[str, Any]) -> Signs
         lexicon=lexicon,
         cues=cues,
         rules=rules,
-        symptoms=frozenset(piece for group in rules.values() for rule in group for piece in rule.pattern.pieces),
+        symptoms=frozenset(
+            piece for group in rules.values() for rule in group for piece in rule.pattern.pieces
+        ),
         unsure=unsure,
         hidden=hidden,
     )
@@ -102,7 +106,11 @@ def compile_signs(content: Mapping[str, Any], words: Mapping[str, Any]) -> Signs
 
 def _rules(name: str, sign: Mapping[str, Any], lexicon: Lexicon) -> Iterator[Rule]:
     lasting = bool(sign.get("counts_when_settled"))
-    kinds = (("emergency", _PLAIN, "emergency"), ("urgent", _PLAIN, sign["tier"]), ("check", _DOUBTFUL, sign["tier"]))
+    kinds = (
+        ("emergency", _PLAIN, "emergency"),
+        ("urgent", _PLAIN, sign["tier"]),
+        ("check", _DOUBTFUL, sign["tier"]),
+    )
     for kind, certainty, tier in kinds:
         for line in sign["patterns"].get(kind, ()):
             yield Rule(name, certainty, tier, lasting, lexicon.pattern(line))
@@ -110,7 +118,9 @@ def _rules(name: str, sign: Mapping[str, Any], lexicon: Lexicon) -> Iterator[Rul
 
 def _language(words: Mapping[str, Any]) -> Language:
     variants: dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]] = {}
-    spelled = [(spelling, written) for written, spellings in words["variants"].items() for spelling in spellings]
+    spelled = [
+        (spelling, written) for written, spellings in words["variants"].items() for spelling in spellings
+    ]
     for spelling, written in spelled:
         if "'" in spelling:
             continue
@@ -118,7 +128,9 @@ def _language(words: Mapping[str, Any]) -> Language:
         variants.setdefault(phrase[0], []).append((phrase, tuple(written.split())))
     return Language(
         apostrophes={spelling: written for spelling, written in spelled if "'" in spelling},
-        variants={first: tuple(sorted(found, key=lambda pair: -len(pair[0]))) for first, found in variants.items()},
+        variants={
+            first: tuple(sorted(found, key=lambda pair: -len(pair[0]))) for first, found in variants.items()
+        },
         fillers=frozenset(words["fillers"]),
         contrasts=frozenset(words["scope"]["contrasts"]),
         carry_on=frozenset(words["carry_on"]),
@@ -136,7 +148,9 @@ def _findings(text: str, signs: Signs) -> Iterator[Finding]:
         for rule in (rule for piece in scene.places for rule in signs.rules.get(piece, ())):
             for matched in matches(rule.pattern, scene.places):
                 certainty = rule.certainty - weigh(Mention(matched, scenes, number), rule.lasting)
-                if finding := _finding(rule, min(certainty, _DOUBTFUL if rule.sign in unsure else _PLAIN), scene, matched):
+                if finding := _finding(
+                    rule, min(certainty, _DOUBTFUL if rule.sign in unsure else _PLAIN), scene, matched
+                ):
                     yield finding
 
 

@@ -51,7 +51,11 @@ class Lexicon:
     def pattern(self, line: str) -> Pattern:
         """Compile one line such as `<calf> + swollen | hot - both within 8`."""
         parts = _LINE.fullmatch(line.strip())
-        if parts is None or " within " in parts["pieces"] + parts["unless"] or ("+" in parts["pieces"] and ">" in re.sub(r"<\w+>", "", parts["pieces"])):
+        if (
+            parts is None
+            or " within " in parts["pieces"] + parts["unless"]
+            or ("+" in parts["pieces"] and ">" in re.sub(r"<\w+>", "", parts["pieces"]))
+        ):
             raise PatternError(f"{line!r}: use either + (any order) or > (this order)")
         in_order = " > " in parts["pieces"]
         pieces = re.split(r"\s[+>]\s", parts["pieces"])
@@ -103,7 +107,12 @@ class Lexicon:
     @property
     def words(self) -> frozenset[str]:
         """Give every whole word and start of a word that a pattern is written with."""
-        rests = (word for entries in (*self._words.values(), *self._starts.values()) for _, rest in entries for word in rest)
+        rests = (
+            word
+            for entries in (*self._words.values(), *self._starts.values())
+            for _, rest in entries
+            for word in rest
+        )
         return frozenset({*self._words, *self._starts, *(word.rstrip("*") for word in rests)})
 
     def _look_up(self, word: str) -> tuple[tuple[int, tuple[str, ...]], ...]:
@@ -125,8 +134,7 @@ def _outside(places: list[Place], covered: set[int]) -> list[Place]:
 
 def _follows(words: list[str], at: int, rest: tuple[str, ...]) -> bool:
     return len(words) >= at + len(rest) and all(
-        _is(word, wanted)
-        for word, wanted in zip(words[at : at + len(rest)], rest, strict=True)
+        _is(word, wanted) for word, wanted in zip(words[at : at + len(rest)], rest, strict=True)
     )
 
 
@@ -141,7 +149,11 @@ def number_kinds(word: str) -> Iterator[str]:
     yield "#number"
     numbers = [float(part) for part in re.findall(r"\d+(?:\.\d+)?", word.replace(",", "."))[:2]]
     yield from (kind for kind, fits in _KINDS.items() if "/" not in word and fits(numbers[0]))
-    if "/" in word and 60 <= numbers[0] < 260 and (numbers[0] >= _HIGH_PRESSURE[0] or numbers[1] >= _HIGH_PRESSURE[1]):
+    if (
+        "/" in word
+        and 60 <= numbers[0] < 260
+        and (numbers[0] >= _HIGH_PRESSURE[0] or numbers[1] >= _HIGH_PRESSURE[1])
+    ):
         yield "#pressure"
 
 

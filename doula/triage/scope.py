@@ -103,7 +103,11 @@ def _denied(mention: Mention) -> int:
 def _answered_no(mention: Mention) -> bool:
     scene, after = mention.scene, mention.last + 1
     if after < len(scene.sentence.words):
-        return after in scene.at("denials") and not scene.same_clause(mention.last, after) and _ends(scene, after)
+        return (
+            after in scene.at("denials")
+            and not scene.same_clause(mention.last, after)
+            and _ends(scene, after)
+        )
     if scene.sentence.mark != "?" or mention.number + 1 == len(mention.scenes):
         return False
     answer = mention.scenes[mention.number + 1]
@@ -151,7 +155,11 @@ def _past(mention: Mention) -> int:
         return COUNTS
     if any(_joined(mention, at) for at in mention.around("long_past", _REACH, _REACH)):
         return DROPPED
-    return DOUBTFUL if any(_joined(mention, at) for at in mention.around("maybe_past", _REACH, _REACH)) else COUNTS
+    return (
+        DOUBTFUL
+        if any(_joined(mention, at) for at in mention.around("maybe_past", _REACH, _REACH))
+        else COUNTS
+    )
 
 
 def _now(mention: Mention) -> bool:
@@ -184,7 +192,9 @@ def _asked_in_general(mention: Mention) -> bool:
     asked = {at for at in mention.around("general", _CLOSE, 2) if scene.same_clause(at, mention.first)}
     if start in scene.at("openers") and mention.first - start < 2 * _REACH:
         asked.add(start)
-    return any(not _hers(scene, at, mention.last) for at in asked) and not mention.around("week", _REACH, _REACH)
+    return any(not _hers(scene, at, mention.last) for at in asked) and not mention.around(
+        "week", _REACH, _REACH
+    )
 
 
 def _hers(scene: Scene, first: int, last: int) -> bool:
