@@ -115,24 +115,20 @@ class KnowledgeBase:
         self, conversation: str, message_id: str, helpful: bool, comment: str | None = None
     ) -> None:
         """Keep what she thinks of a message; what she thought of it before is replaced."""
-        row = {"helpful": helpful, "comment": comment and _storable(comment), "created_at": _now()}
-        row |= {"conversation": conversation, "message_id": message_id}
+        row = {"conversation": conversation, "message_id": message_id, "helpful": helpful}
+        row |= {"comment": comment and _storable(comment), "created_at": _now()}
         try:
-            self._put_feedback(row)
-        except _ConflictError:  # she pressed twice, and both came at once
-            self._put_feedback(row)
+            with self._writing() as connection:
+                connection.execute(insert(tables.feedback).values(**row))
+        except _ConflictError:
+            same = (tables.feedback.c[name] == row[name] for name in ("conversation", "message_id"))
+            with self._writing() as connection:
+                connection.execute(update(tables.feedback).where(*same).values(**row))
 
     def delete_feedback(self, conversation: str) -> None:
         """Forget all she thought in a conversation."""
         with self._writing() as connection:
             connection.execute(delete(tables.feedback).where(tables.feedback.c.conversation == conversation))
-
-    def _put_feedback(self, row: dict[str, Any]) -> None:
-        kept = tables.feedback.c
-        same = (kept.conversation == row["conversation"]) & (kept.message_id == row["message_id"])
-        with self._writing() as connection:
-            connection.execute(delete(tables.feedback).where(same))
-            connection.execute(insert(tables.feedback).values(**row))
 
     def _load(self, version: str, slug: str) -> Article | None:  # noqa: ARG002 - the version is part of the cache's key
         with self._reading() as connection:

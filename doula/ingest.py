@@ -1,0 +1,63 @@
+"""Bringing the files of seeds/ into the knowledge base."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from doula.articles import Article, ArticleError, decode, parse
+from doula.aspects import AspectPatterns, label
+from doula.knowledge import Changes, KnowledgeBase
+
+_ENDING = ".txt"
+
+
+def ingest(paths: Iterable[Path | str], knowledge: KnowledgeBase, patterns: AspectPatterns) -> Changes:
+    """Make the knowledge base hold exactly the articles found there; ArticleError leaves it as it was."""
+    return knowledge.replace_all([label(article, patterns) for article in read(paths)])
+
+
+def read(paths: Iterable[Path | str]) -> list[Article]:
+    """Return the articles in files and folders, by slug; ArticleError says which file is wrong and how."""
+    found: dict[str, Path] = {}
+    for file in _files(paths):
+        other = found.setdefault(_slug(file), file)
+        if other.resolve() != file.resolve():
+            raise ArticleError(f"{file} has the same name as {other}: rename one of them")
+    return [parse(str(found[slug]), _source(found[slug])) for slug in sorted(found)]
+
+
+def _files(paths: Iterable[Path | str]) -> Iterable[Path]:
+    for path in map(Path, paths):
+        try:
+            yield from _within(path)
+        except OSError as error:
+            raise ArticleError(f"{path} cannot be read: {error.strerror}") from None
+
+
+def _within(path: Path) -> list[Path]:
+    if not path.exists():
+        raise ArticleError(f"{path} does not exist")
+    if not path.is_dir():
+        return [path]
+    files = [file for file in path.iterdir() if file.suffix == _ENDING and not file.name.startswith(".")]
+    if not files:  # nothing to read is a mistake far more often than the wish to forget every article
+        raise ArticleError(f"{path} holds no article, which is a file that ends in {_ENDING}")
+    return files
+
+
+def _slug(file: Path) -> str:
+    if file.suffix != _ENDING:
+        raise ArticleError(f"{file} is no article: its name must end in {_ENDING}")
+    if not file.stem.isprintable():
+        raise ArticleError(f"{file!r}: rename it, its name has characters that cannot be shown")
+    return file.stem
+
+
+def _source(file: Path) -> str:
+    if file.is_symlink() or not file.is_file():
+        raise ArticleError(f"{file} is no file of its own: put the article itself there")
+    try:
+        return decode(str(file), file.read_bytes())
+    except OSError as error:
+        raise ArticleError(f"{file} cannot be read: {error.strerror}") from None
