@@ -79,7 +79,7 @@ def _unwrap(source: str, body: list[Block]) -> list[Block]:
     width = max((line.end - line.mark for line in body), default=0)
     joined: list[Block] = []
     for line in body:
-        if joined and line.kind == "paragraph" and _is_continued(source, joined[-1], line, width):
+        if joined and _is_continued(source, joined[-1], line, width):
             begun = joined[-1].start < joined[-1].end
             joined[-1] = replace(joined[-1], start=joined[-1].start if begun else line.start, end=line.end)
         else:
@@ -88,13 +88,15 @@ def _unwrap(source: str, body: list[Block]) -> list[Block]:
 
 
 def _is_continued(source: str, block: Block, line: Block, width: int) -> bool:
-    if len(_LINE_END.findall(source, block.end, line.start)) > 1:
+    """Say whether the line goes on where the block was wrapped: "28. Then" may be a week, not an item."""
+    begins_item = line.kind == "item" and (line.number in (None, 1) or block.number is not None)
+    if begins_item or len(_LINE_END.findall(source, block.end, line.mark)) > 1:
         return False
-    if source[line.start].islower():
+    if source[line.mark].islower():
         return True
     last_line = max(source.rfind("\n", block.mark, block.end) + 1, block.mark)
-    first_word = _WORD.match(source, line.start)
-    needed = block.end - last_line + 1 + (first_word.end() - line.start if first_word else 0)
+    first_word = _WORD.match(source, line.mark)
+    needed = block.end - last_line + 1 + (first_word.end() - line.mark if first_word else 0)
     return needed > width and 50 < width <= _WIDEST_PAGE and not is_finished(source, block.end)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 import time
 from pathlib import Path
 
@@ -289,6 +290,10 @@ class TestSentences:
         )
         assert passages(f"{wide}\nThen they go.") == [wide, "Then they go."]
 
+    def test_week_at_the_start_of_a_wrapped_line_is_no_item(self) -> None:
+        text = "Many of the women we met told us that they had felt it first in week\n28. Then it got better."
+        assert passages(text) == [text.split(" Then")[0], "Then it got better."]
+
 
 class TestRelated:
     def test_neighbours_on_one_line(self) -> None:
@@ -394,7 +399,8 @@ def test_five_megabytes_are_read_in_time(seed: Article) -> None:
     body = seed.source[seed.passages[0].start : seed.passages[-1].end] + "\n\n"
     began = time.process_time()
     article = read("A title\n\n" + body * (5_000_000 // len(body)))
-    assert time.process_time() - began < 3
+    limit = 3 if sys.gettrace() is None else 15  # measuring coverage slows it down
+    assert time.process_time() - began < limit
     assert len(article.passages) > 40_000
 
 

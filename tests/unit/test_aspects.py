@@ -126,7 +126,7 @@ class TestAnotherArticle:
     @pytest.mark.parametrize(
         ("text", "condition"),
         [
-            ("Swelling caused by heat is often worse in the evening.", "timing:evening"),
+            ("Swelling due to heat is often worse in the evening.", "timing:evening"),
             ("Pain due to stiffness mostly occurs in the morning.", "timing:waking"),
             ("Pain due to work usually appears during the day.", "timing:day"),
             ("Due to gravity it starts when you lie down.", "timing:bedtime"),
