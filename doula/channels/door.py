@@ -106,13 +106,13 @@ class Door:
         began = time.perf_counter()
         out = _Silent(channel)
         async with self._locked(conversation, out) as tracker:
-            before = len(tracker.events)
+            before, heard = len(tracker.events), {}
             words, refusal = await self._admit(text, tracker)
             if refusal:
                 await self._say(f"utter_fallback_{refusal}", tracker, out)
-            else:
-                await self._take_turn(UserMessage(words, out, conversation, input_channel=channel), tracker)
-        heard = {} if refusal else _heard(tracker)
+            elif await self._read(UserMessage(words, out, conversation, input_channel=channel), tracker):
+                await self._reply(tracker, out)
+                heard = _heard(tracker)
         milliseconds = round((time.perf_counter() - began) * 1000, 1)
         return Turn(text, messages=_messages_since(tracker, before), ms=milliseconds, **heard)
 
@@ -162,14 +162,14 @@ class Door:
         whole = await self.agent.tracker_store.retrieve_full_tracker(tracker.sender_id)
         return whole is not None and is_offered(payload, whole.events)
 
-    async def _take_turn(self, message: UserMessage, tracker: DialogueStateTracker) -> None:
+    async def _read(self, message: UserMessage, tracker: DialogueStateTracker) -> bool:
         try:
             await self.agent.processor._handle_message_with_tracker(message, tracker)
         except Exception:
             log.exception("A message could not be read")
             await self._say(FAILURE, tracker, message.output_channel)
-        else:
-            await self._reply(tracker, message.output_channel)
+            return False
+        return True
 
     async def _reply(self, tracker: DialogueStateTracker, out: OutputChannel) -> None:
         processor, before = self.agent.processor, len(tracker.events)

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import skops.io  # noqa: F401 - before Rasa: the model loads in a tenth of the time
 from rasa.core.agent import Agent
 from rasa.core.tracker_store import TrackerStore
 
 from doula.channels.door import Door
+from doula.server import shortcuts
 from doula.server.actions import InProcessActions
 
 
 def load_assistant(model: Path, store: TrackerStore, actions: InProcessActions | None = None) -> Door:
     """Load a model and return the door to it; raises ModelNotFound."""
+    shortcuts.take()
     agent = Agent.load(model, tracker_store=store, action_endpoint=actions or InProcessActions())
     return Door(agent)

@@ -129,9 +129,10 @@ def test_every_kind_of_text_gets_a_message_or_a_problem(client: Client, text: st
     assert reply.status == 422 or reply.body["messages"]
 
 
-def test_a_silent_turn_gets_a_safe_sentence(client: Client) -> None:
-    client.says("hello")
-    assert client.says("crash the server now please crash")[0]["text"].startswith("Something went wrong")
+@pytest.mark.parametrize("text", ["mumble mumble", "crash the server now please crash"])
+def test_a_turn_that_is_silent_or_breaks_gets_a_safe_sentence(client: Client, text: str) -> None:
+    assert [m["text"] for m in client.says(text)] == ["Something went wrong. Please try again."]
+    assert client.says(NIGHT)[0]["outcome"] == "answer"
 
 
 def test_a_call_without_a_valid_token_is_unauthorized(client: Client) -> None:

@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import Any
+
+import pytest
+from rasa.core.tracker_store import TrackerStore
+from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import BotUttered, SessionStarted, SlotSet, UserUttered
+from rasa.shared.core.slots import BooleanSlot
+from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.utils.endpoints import EndpointConfig
+
+from doula.channels.door import StoreDownError
+from doula.server.tracker_store import ConversationStore, MemoryStore
+from doula.settings import settings
+
+
+@pytest.fixture(params=["sqlite", "postgresql", "memory"])
+def any_store(request: pytest.FixtureRequest, tmp_path: Path) -> Any:
+    if request.param == "memory":
+        return MemoryStore(Domain.empty())
+    if request.param == "sqlite":
+        return ConversationStore(host=f"sqlite:///{tmp_path}/new/conversations.db")
+    return ConversationStore(host=request.getfixturevalue("postgresql"))
+
+
+def conversation(name: str, *texts: str, forgotten: bool = False) -> DialogueStateTracker:
+    slots = [BooleanSlot("forgotten", mappings=[], influence_conversation=False)]
+    tracker = DialogueStateTracker(name, slots)
+    for event in (SessionStarted(), *(UserUttered(text) for text in texts), BotUttered("ok")):
+        tracker.update(event)
+    if forgotten:
+        tracker.update(SlotSet("forgotten", True))
+    return tracker
+
+
+def texts_in(store: Any, name: str) -> list[str]:
+    tracker = asyncio.run(store.retrieve_full_tracker(name))
+    return [event.text for event in tracker.events if isinstance(event, UserUttered)] if tracker else []
+
+
+def test_what_is_saved_is_read_again(any_store: Any) -> None:
+    asyncio.run(any_store.save(conversation("a", "hello", "ça va 🤰")))
+    assert texts_in(any_store, "a") == ["hello", "ça va 🤰"]
+
+
+def test_deleting_one_conversation_leaves_the_others(any_store: Any) -> None:
+    for name in ("a", "b"):
+        asyncio.run(any_store.save(conversation(name, "hello")))
+    asyncio.run(any_store.delete("a"))
+    assert texts_in(any_store, "a") == []
+    assert texts_in(any_store, "b") == ["hello"]
+
+
+def test_a_conversation_that_is_to_be_forgotten_is_deleted_instead_of_saved(any_store: Any) -> None:
+    asyncio.run(any_store.save(conversation("a", "hello")))
+    asyncio.run(any_store.save(conversation("a", "hello", "forget me", forgotten=True)))
+    assert texts_in(any_store, "a") == []
+
+
+def test_a_revoked_conversation_is_refused_and_revoking_twice_is_fine(address: str) -> None:
+    store = ConversationStore(host=address)
+    asyncio.run(store.save(conversation("a", "hello")))
+    for _ in range(2):
+        asyncio.run(store.revoke("a"))
+    assert asyncio.run(store.is_revoked("a"))
+    assert not asyncio.run(store.is_revoked("b"))
+    assert texts_in(store, "a") == []
+
+
+def test_a_second_process_sees_the_same_conversations(address: str) -> None:
+    asyncio.run(ConversationStore(host=address).save(conversation("a", "hello")))
+    assert texts_in(ConversationStore(host=address), "a") == ["hello"]
+
+
+def test_a_database_that_is_away_is_an_error_at_once() -> None:
+    with pytest.raises(StoreDownError):
+        ConversationStore(host="postgresql://nobody@127.0.0.1:1/none")
+
+
+def test_a_broken_database_is_an_error_without_her_words(address: str) -> None:
+    store = ConversationStore(host=address)
+    store.Base.metadata.drop_all(store.engine)
+    with pytest.raises(StoreDownError) as raised:
+        asyncio.run(store.save(conversation("a", "xylophone")))
+    assert "xylophone" not in f"{raised.value} {raised.value.__cause__}"
+
+
+def test_rasa_can_load_it_from_endpoints_yml(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DOULA_TRACKER_URL", address)
+    settings.cache_clear()
+    endpoint = EndpointConfig.from_dict({"type": "doula.server.tracker_store.ConversationStore"})
+    store = TrackerStore.create(endpoint, Domain.empty())
+    settings.cache_clear()
+    assert isinstance(store, ConversationStore)
+    assert asyncio.run(store.retrieve("a")) is None
