@@ -13,8 +13,8 @@ UNCLEAR_UNIT = "unclear_unit"
 _TERM = 40
 _WEEKS = range(4, 43)
 _UNITS = {
-    CELSIUS: re.compile(r"(?<![a-z])(?:c|cel[a-z]+|centigrade|metric)(?![a-z])|℃", re.I),
-    FAHRENHEIT: re.compile(r"(?<![a-z])(?:f|fah?r[a-z]+)(?![a-z])|℉", re.I),
+    CELSIUS: re.compile(r"(?<![a-z])(?:c|cel[cs][a-z]+|centigrade|metric)(?![a-z])|℃", re.I),
+    FAHRENHEIT: re.compile(r"(?<![a-z])(?:f|fa[a-z]*h(?:ei|ie)[a-z]+)(?![a-z])|℉", re.I),
 }
 _NUMBER = r"(-?\d+(?:[.,]\d+)?)"
 _MARKED = re.compile(_NUMBER + r"\s*(?:°|º|deg|[cf](?![a-z])|℃|℉)", re.I)

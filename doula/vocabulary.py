@@ -11,7 +11,7 @@ from doula.quantities import RoomLimits
 from doula.wordings import STOP, WordingError, Wordings
 
 KINDS = ("timing", "temperature", "activity", "week")
-CONTEXTS = ("asked", "asked_at_once", "someone_else", "also")
+CONTEXTS = ("asked", "asked_at_once", "told_though_asked", "someone_else", "also")
 NUMBER_READINGS = ("clock", "degrees", "count")
 WORD_LISTS = ("denials", "end_denials", "no_denials", "denied_after", "fillers", "i")
 
@@ -50,6 +50,10 @@ class Rule:
     over: float | None = None
     at_least: float | None = None
 
+    def is_reached(self, number: float) -> bool:
+        """Tell whether a number is enough for the value."""
+        return number > self.over if self.over is not None else number >= (self.at_least or 0)
+
 
 @dataclass(frozen=True)
 class Vocabulary:
@@ -65,6 +69,7 @@ class Vocabulary:
     @classmethod
     def of(cls, content: Mapping[str, Any]) -> Vocabulary:
         """Build it from the content of clinical/observations.yml; raises VocabularyError."""
+        content = _checked(content, "the file", dict)
         kinds, words = _get(content, "kinds", dict), _get(content, "words", dict)
         rules = {str(n): rule for n, rule in enumerate([*_rules(kinds), *_contexts(content)])}
         _check_once(rules.values())
@@ -83,7 +88,11 @@ class Vocabulary:
 def _kind(name: str, content: Mapping[str, Any]) -> Kind:
     values = _get(content, f"{name}: values", dict)
     read = {value: _value(f"{name}: {value}", values[value], values) for value in values}
-    return Kind(read, content.get("if_yes"), content.get("if_no"))
+    if_yes, if_no = (content.get(answer) for answer in ("if_yes", "if_no"))
+    for answer, meaning in {"if_yes": if_yes, "if_no": if_no}.items():
+        if meaning is not None and str(meaning).removeprefix("not ") not in values:
+            raise VocabularyError(f"{name}: {answer}: '{meaning}' is no value of this kind")
+    return Kind(read, if_yes, if_no)
 
 
 def _value(at: str, content: Any, known: Mapping[str, Any]) -> Value:
@@ -110,8 +119,10 @@ def _rules(kinds: Mapping[str, Any]) -> Iterator[Rule]:
 def _value_rules(kind: str, value: str, entry: Mapping[str, Any]) -> Iterator[Rule]:
     at = f"{kind}: {value}"
     yield Rule("tells", _strings(entry, f"{at}: wordings"), kind, value)
+    yield Rule("says_not", _strings(entry, f"{at}: says_not"), kind, value)
     yield Rule("alone", _strings(entry, f"{at}: alone"), kind, value)
-    for measure in _get(entry, f"{at}: measures", list, []):
+    for item in _get(entry, f"{at}: measures", list, []):
+        measure = _checked(item, f"{at}: measures", dict)
         limits = measure.get("over"), measure.get("at_least")
         if all(limit is None for limit in limits):
             raise VocabularyError(f"{at}: measures: one has neither 'over' nor 'at_least'")

@@ -11,6 +11,7 @@ import spacy
 from spacy.tokens import Doc, Token
 
 NUMBER = "#"
+CLOCK = "CLOCK"  # a time that can only be of 24 hours
 MONTH = "MONTH"
 GAP = "..."
 GAP_WORDS = 4
@@ -21,19 +22,15 @@ _OTHER = "~"  # any word that no wording uses
 _UNITS = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
 _MORE = "sixteen seventeen eighteen nineteen"
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
-_NUMBERS = {word: n for n, word in enumerate(f"{_UNITS} {_MORE}".split())}
-_NUMBERS |= {word: 10 * n for n, word in enumerate(_TENS.split(), 2)}
-_MONTHS = {
-    name: n
-    for n, names in enumerate(
-        ["january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul"]
-        + ["august aug", "september sept sep", "october oct", "november nov", "december dec"],
-        1,
-    )
-    for name in names.split()
-}
+_NUMBERS = {word: float(n) for n, word in enumerate(f"{_UNITS} {_MORE}".split())}
+_NUMBERS |= {word: 10.0 * n for n, word in enumerate(_TENS.split(), 2)}
+_MONTH_NAMES = """january jan, february feb, march mar, april apr, may, june jun, july jul, august aug,
+    september sept sep, october oct, november nov, december dec"""
+_MONTHS = {name: float(n) for n, names in enumerate(_MONTH_NAMES.split(","), 1) for name in names.split()}
 _STOPS = frozenset(".!?;…")
 _COMMAS = frozenset(",:()–—-")
+_QUOTES = frozenset("\"'`*“”‘")
+_LONGEST_NUMBER = 9
 _ELEMENT = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]|([^\s()\[\]]+)")
 _PIECE = re.compile(r"\d{1,3}(?:,\d{3})+|\d+(?:[.:]\d+)?|[^\W\d_]+|[^\w\s]")
 _DRAWN_OUT = re.compile(r"(.)\1{2,}")
@@ -60,11 +57,15 @@ class Word:
 
 @dataclass(frozen=True)
 class Hit:
-    """A wording found in words[first:last], under the name it was given."""
+    """A wording found in words[first:last] under its name; `between` are the words in its gaps."""
 
     name: str
     first: int
     last: int
+    between: tuple[int, ...] = field(default=(), compare=False)
+
+    def __len__(self) -> int:
+        return self.last - self.first
 
     def within(self, other: Hit) -> bool:
         """Tell whether every word of this hit belongs to the other one too."""
@@ -88,16 +89,18 @@ class _Node:
             node = node.next.setdefault(part, _Node())
         node.names.append(name)
 
-    def ends(self, words: Sequence[Word], at: int) -> Iterator[tuple[str, int]]:
-        """List the wordings that lead on from here, with where they end."""
-        yield from ((name, at) for name in self.names)
+    def hits(
+        self, words: Sequence[Word], first: int, at: int, between: tuple[int, ...] = ()
+    ) -> Iterator[Hit]:
+        """List the wordings that start with words[first] and lead on from here."""
+        yield from (Hit(name, first, at, between) for name in self.names)
         if at < len(words) and (node := self.next.get(words[at].key)):
-            yield from node.ends(words, at + 1)
+            yield from node.hits(words, first, at + 1, between)
         if node := self.next.get(GAP):
-            for skip in range(at, min(at + GAP_WORDS, len(words)) + 1):
-                if skip > at and words[skip - 1].is_break:
+            for last in range(at, min(at + GAP_WORDS, len(words)) + 1):
+                if last > at and words[last - 1].is_break:
                     break
-                yield from node.ends(words, skip)
+                yield from node.hits(words, first, last, (*between, *range(at, last)))
 
 
 class Wordings:
@@ -112,25 +115,26 @@ class Wordings:
         self._known = set(same.values()) | {STOP, COMMA}
         self._tree = _Node()
         for name, wordings in named.items():
-            for form in {form for wording in wordings for form in self._forms(wording)}:
-                self._tree.add(form, name)
+            for wording in wordings:
+                self._add(name, wording)
+
+    def _add(self, name: str, wording: str) -> None:
+        for form in set(self._forms(wording)):
+            if not form:
+                raise WordingError(f"'{wording}': is empty without its optional words")
+            self._tree.add(form, name)
 
     def words(self, doc: Doc) -> tuple[Word, ...]:
-        """List the words of a message that count, in order."""
-        words: list[Word] = []
+        """List the words of a message that count, in order, between two full stops."""
+        words = [Word(STOP, 0, 0)]
         for token in doc:
             for word in self._words_of(token):
                 _append(words, word)
-        return tuple(words)
+        return (*words, Word(STOP, words[-1].end, words[-1].end))
 
     def hits(self, words: Sequence[Word]) -> list[Hit]:
         """Find every wording in the words, including wordings inside others."""
-        found = {
-            Hit(name, first, last)
-            for first in range(len(words))
-            for name, last in self._tree.ends(words, first)
-            if last > first
-        }
+        found = {hit for first in range(len(words)) for hit in self._tree.hits(words, first, first)}
         return sorted(found, key=lambda hit: (hit.first, hit.last, hit.name))
 
     def learn(self, texts: Iterable[str]) -> Iterator[str]:
@@ -138,32 +142,24 @@ class Wordings:
         for text in texts:
             yield from self._learn(text)
 
-    def key(self, text: str, lemma: str = "") -> str | None:
-        """Give the key a word is known by, or None when it does not count."""
-        for form in _spellings(text, lemma):
-            if form in self._same:
-                return self._same[form]
-            if form in self._ignored:
-                return None
-            if form in self._known:
-                return form
-        return _OTHER
-
     def _forms(self, wording: str) -> Iterator[tuple[str, ...]]:
         """Write a wording out, without its optional words and alternatives, as keys."""
         if re.search(r"[()\[\]]", _ELEMENT.sub("", wording)):
             raise WordingError(f"'{wording}': its brackets do not fit")
         parts = []
         for choice, optional, plain in _ELEMENT.findall(wording):
-            keys = [tuple(self._keys(text)) for text in (choice or optional or plain).split("|")]
+            texts = (choice or optional or plain).split("|")
+            keys = [tuple(self._keys(text)) for text in texts]
             if choice and () in keys:
                 raise WordingError(f"'{wording}': one of ({choice}) counts for nothing")
+            if STOP not in texts and (STOP,) in keys:
+                raise WordingError(f"'{wording}': holds a word that ends a clause")
             parts.append([*keys, ()] if optional else keys)
         return (tuple(key for part in form for key in part) for form in product(*parts))
 
     def _keys(self, text: str) -> Iterator[str]:
         for part in text.split():
-            if part in (GAP, NUMBER, MONTH):
+            if part in (GAP, NUMBER, CLOCK, MONTH):
                 yield part
             elif part in _NUMBERS:
                 yield NUMBER
@@ -184,28 +180,51 @@ class Wordings:
             return
         if token.text == "-" and _joined(token):
             return
-        if token.lower_ in self._same or not any(letter.isdigit() for letter in token.text):
+        if token.lower_ in self._same or not any(letter.isdecimal() for letter in token.text):
             yield from self._word(token.text, token.idx, token.lemma_)
             return
         for piece in _PIECE.finditer(token.text):
             yield from self._word(piece.group(), token.idx + piece.start())
 
     def _word(self, text: str, start: int, lemma: str = "") -> Iterator[Word]:
-        lower, end = text.lower().replace("’", "'"), start + len(text)
-        if lower[0].isdigit():
-            yield Word(NUMBER, start, end, float(lower.replace(",", "").replace(":", ".")))
-        elif lower in _NUMBERS:
-            yield Word(NUMBER, start, end, float(_NUMBERS[lower]))
-        elif lower in _MONTHS:
-            yield Word(MONTH, start, end, float(_MONTHS[lower]))
-        elif lower in self._known or lower in self._same:
-            yield Word(self._same.get(lower, lower), start, end)
-        elif set(lower) <= _STOPS:
-            yield Word(STOP, start, end)
-        elif lower in _COMMAS:
-            yield Word(COMMA, start, end)
-        elif (key := self.key(lower, lemma.lower())) is not None and lower not in "\"'`*":
-            yield Word(key, start, end)
+        lower = text.lower().replace("’", "'")
+        known = lower in self._same or lower in self._known
+        number = None if known else _number(lower)
+        key = _number_key(lower) if number is not None else self._key(lower, lemma.lower())
+        if key is not None:
+            yield Word(key, start, start + len(text), number)
+
+    def _key(self, lower: str, lemma: str) -> str | None:
+        """Give the key that wordings know a word by, or None when it does not count."""
+        for form in _spellings(lower, lemma):
+            if form in self._same or form in self._known:
+                return self._same.get(form, form)
+            if form in self._ignored:
+                return None
+        return _mark(lower)
+
+
+def _number(lower: str) -> float | None:
+    """Read digits, a word for a number, or the name of a month; a number nobody means is none."""
+    if lower[0].isdecimal():
+        return float(lower.replace(",", "").replace(":", ".")) if len(lower) <= _LONGEST_NUMBER else None
+    return _NUMBERS.get(lower, _MONTHS.get(lower))
+
+
+def _mark(lower: str) -> str | None:
+    """Give the key of what is no known word."""
+    if set(lower) <= _STOPS:
+        return STOP
+    if lower in _COMMAS:
+        return COMMA
+    return None if lower in _QUOTES else _OTHER
+
+
+def _number_key(lower: str) -> str:
+    if lower in _MONTHS:
+        return MONTH
+    hour, colon, _ = lower.partition(":")
+    return CLOCK if colon and (hour[0] == "0" or int(hour) > 12) else NUMBER
 
 
 def _spellings(text: str, lemma: str) -> Iterator[str]:
@@ -226,9 +245,9 @@ def _joined(dash: Token) -> bool:
 
 def _append(words: list[Word], word: Word) -> None:
     """Add a word, joining "twenty eight" into one number."""
-    before = words[-1] if words else None
-    if before and word.number is not None and before.key == word.key == NUMBER and _joins(before, word):
-        words[-1] = Word(NUMBER, before.start, word.end, (before.number or 0) + word.number)
+    before = words[-1]
+    if before.key == word.key == NUMBER and _joins(before, word):
+        words[-1] = Word(NUMBER, before.start, word.end, (before.number or 0) + (word.number or 0))
     else:
         words.append(word)
 

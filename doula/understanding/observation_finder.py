@@ -10,7 +10,7 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.constants import SPACY_DOCS
-from rasa.nlu.tokenizers.spacy_tokenizer import SpacyTokenizer
+from rasa.nlu.utils.spacy_utils import SpacyNLP
 from rasa.shared.exceptions import InvalidConfigException
 from rasa.shared.nlu.constants import ENTITIES, EXTRACTOR, TEXT
 from rasa.shared.nlu.training_data.message import Message
@@ -31,8 +31,8 @@ class ObservationFinder(GraphComponent):
 
     @classmethod
     def required_components(cls) -> list[type]:
-        """Return the component that leaves spaCy's tokens in a message."""
-        return [SpacyTokenizer]
+        """Return the component that leaves what spaCy reads in a message."""
+        return [SpacyNLP]
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
