@@ -78,7 +78,7 @@ class Vocabulary:
         return cls(
             {name: _kind(name, _get(kinds, f"kinds: {name}", dict)) for name in KINDS},
             rules,
-            {name: frozenset(wordings.learn(_strings(words, f"words: {name}"))) for name in WORD_LISTS},
+            {name: _keys(wordings, _strings(words, f"words: {name}")) for name in WORD_LISTS},
             _hours(_get(kinds["timing"], "timing: clock", dict)),
             _rooms(_get(kinds["temperature"], "temperature: degrees", dict)),
             wordings,
@@ -146,6 +146,10 @@ def _same(words: Mapping[str, Any]) -> dict[str, str]:
     groups = _get(words, "words: same", dict)
     same = {form: word for word in groups for form in (word, *_strings(groups, f"words: same: {word}"))}
     return same | dict.fromkeys(_strings(words, "words: breaks"), STOP)
+
+
+def _keys(wordings: Wordings, words: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(key for word in words for key in wordings.learn(word))
 
 
 def _hours(clock: Mapping[str, Any]) -> dict[str, tuple[int, int]]:

@@ -19,10 +19,10 @@ STOP = "."
 COMMA = ","
 
 _OTHER = "~"  # any word that no wording uses
-_UNITS = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen"
-_MORE = "sixteen seventeen eighteen nineteen"
+_UNITS = "zero one two three four five six seven eight nine ten eleven twelve"
+_TEENS = "thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
-_NUMBERS = {word: float(n) for n, word in enumerate(f"{_UNITS} {_MORE}".split())}
+_NUMBERS = {word: float(n) for n, word in enumerate(f"{_UNITS} {_TEENS}".split())}
 _NUMBERS |= {word: 10.0 * n for n, word in enumerate(_TENS.split(), 2)}
 _MONTH_NAMES = """january jan, february feb, march mar, april apr, may, june jun, july jul, august aug,
     september sept sep, october oct, november nov, december dec"""
@@ -53,6 +53,10 @@ class Word:
     def is_break(self) -> bool:
         """Tell whether a clause ends here."""
         return self.key in (STOP, COMMA)
+
+
+Words = Sequence[Word]
+Texts = Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -89,9 +93,7 @@ class _Node:
             node = node.next.setdefault(part, _Node())
         node.names.append(name)
 
-    def hits(
-        self, words: Sequence[Word], first: int, at: int, between: tuple[int, ...] = ()
-    ) -> Iterator[Hit]:
+    def hits(self, words: Words, first: int, at: int, between: tuple[int, ...] = ()) -> Iterator[Hit]:
         """List the wordings that start with words[first] and lead on from here."""
         yield from (Hit(name, first, at, between) for name in self.names)
         if at < len(words) and (node := self.next.get(words[at].key)):
@@ -106,9 +108,7 @@ class _Node:
 class Wordings:
     """Wordings by name, compiled once; the notation is described in clinical/observations.yml."""
 
-    def __init__(
-        self, named: Mapping[str, Sequence[str]], same: Mapping[str, str], ignored: Iterable[str]
-    ) -> None:
+    def __init__(self, named: Mapping[str, Texts], same: Mapping[str, str], ignored: Texts) -> None:
         self._language = spacy.blank("en")
         self._same = dict(same)
         self._ignored = frozenset(ignored)
@@ -124,7 +124,7 @@ class Wordings:
                 raise WordingError(f"'{wording}': is empty without its optional words")
             self._tree.add(form, name)
 
-    def words(self, doc: Doc) -> tuple[Word, ...]:
+    def words(self, doc: Doc) -> Words:
         """List the words of a message that count, in order, between two full stops."""
         words = [Word(STOP, 0, 0)]
         for token in doc:
@@ -132,15 +132,10 @@ class Wordings:
                 _append(words, word)
         return (*words, Word(STOP, words[-1].end, words[-1].end))
 
-    def hits(self, words: Sequence[Word]) -> list[Hit]:
+    def hits(self, words: Words) -> list[Hit]:
         """Find every wording in the words, including wordings inside others."""
         found = {hit for first in range(len(words)) for hit in self._tree.hits(words, first, first)}
         return sorted(found, key=lambda hit: (hit.first, hit.last, hit.name))
-
-    def learn(self, texts: Iterable[str]) -> Iterator[str]:
-        """Make single words count and give the keys they are known by."""
-        for text in texts:
-            yield from self._learn(text)
 
     def _forms(self, wording: str) -> Iterator[tuple[str, ...]]:
         """Write a wording out, without its optional words and alternatives, as keys."""
@@ -164,9 +159,10 @@ class Wordings:
             elif part in _NUMBERS:
                 yield NUMBER
             else:
-                yield from self._learn(part)
+                yield from self.learn(part)
 
-    def _learn(self, part: str) -> Iterator[str]:
+    def learn(self, part: str) -> Iterator[str]:
+        """Make a word count and give the keys it is known by."""
         for token in self._language.tokenizer(part):
             key = self._same.get(token.lower_, token.lower_)
             if key not in self._ignored and key != "-":
@@ -174,11 +170,9 @@ class Wordings:
                 yield key
 
     def _words_of(self, token: Token) -> Iterator[Word]:
-        if token.is_space:
-            if "\n" in token.text:
-                yield Word(STOP, token.idx, token.idx + 1)
-            return
-        if token.text == "-" and _joined(token):
+        if token.is_space and "\n" in token.text:
+            yield Word(STOP, token.idx, token.idx + 1)
+        if token.is_space or (token.text == "-" and _joined(token)):
             return
         if token.lower_ in self._same or not any(letter.isdecimal() for letter in token.text):
             yield from self._word(token.text, token.idx, token.lemma_)
@@ -188,10 +182,9 @@ class Wordings:
 
     def _word(self, text: str, start: int, lemma: str = "") -> Iterator[Word]:
         lower = text.lower().replace("’", "'")
-        known = lower in self._same or lower in self._known
-        number = None if known else _number(lower)
-        key = _number_key(lower) if number is not None else self._key(lower, lemma.lower())
-        if key is not None:
+        number = None if lower in self._same else _number(lower)
+        key = self._key(lower, lemma.lower()) if number is None else _number_key(lower)
+        if key:
             yield Word(key, start, start + len(text), number)
 
     def _key(self, lower: str, lemma: str) -> str | None:
