@@ -7,6 +7,8 @@ import os
 import re
 import sys
 import traceback
+from contextlib import suppress
+from copy import copy
 from types import TracebackType
 
 import structlog
@@ -21,6 +23,8 @@ class _Discreet(logging.Formatter):
     """Names the place and the kind of an error; an error's own words may quote a mother."""
 
     def format(self, record: logging.LogRecord) -> str:
+        record = copy(record)
+        record.exc_text = None  # another handler's rendering, kept by logging
         if not record.name.startswith(_OURS):
             record.msg, record.args = f"{record.levelname} at {record.pathname}:{record.lineno}", ()
         return _CONVERSATION.sub(r"\1:…", super().format(record))
@@ -30,11 +34,20 @@ class _Discreet(logging.Formatter):
         return f"{frames}{ei[0].__name__ if ei[0] else ''}"
 
 
+class _StandardError(logging.Handler):
+    """Writes to what is standard error at the moment, if it can be written to."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        with suppress(OSError, ValueError):
+            sys.stderr.write(f"{self.format(record)}\n")
+
+
 def configure() -> None:
     """Send this project's messages and other libraries' errors to standard error, discreetly."""
     os.environ["RASA_TELEMETRY_ENABLED"] = "false"
     logging.captureWarnings(True)  # Rasa's dependencies warn of their own age, Rasa quotes messages
-    handler = logging.StreamHandler(sys.stderr)
+    logging.raiseExceptions = False  # logging would quote what it cannot write
+    handler = _StandardError()
     handler.setFormatter(_Discreet("%(asctime)s %(name)s %(message)s"))
     logging.basicConfig(handlers=[handler], level=logging.ERROR, force=True)
     for name in _OURS:
@@ -46,7 +59,7 @@ def _quieten_structlog() -> None:
     structlog.configure(
         processors=[_only_event, structlog.processors.add_log_level, structlog.processors.KeyValueRenderer()],
         wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
     )
 
 
