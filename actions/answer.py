@@ -7,9 +7,9 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
-from actions.content import articles, speech, topics
-from actions.turn import ASKING_FOR_CAUSE, say, turn_in
-from doula.answers import answer
+from actions.content import library, speech, topics
+from actions.turn import say, turn_in
+from doula.answers import ASKING_FOR_CAUSE, answer
 from doula.causes import causes_of, open_questions
 
 
@@ -24,9 +24,9 @@ class ActionAnswer(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[EventType]:
         """Say the passages that answer; open a check-in where an article's causes can be told apart."""
-        turn, known = turn_in(tracker), articles()
+        turn, known = turn_in(tracker), library()
         found = answer(turn.question, known, topics(), turn.slots["article"])
-        events = say(dispatcher, speech().answer(found, turn.intent, [article.title for article in known]))
+        events = say(dispatcher, speech().answer(found, [each.article.title for each in known]))
         if found.article is None:
             return events
         events.append(SlotSet("article", found.article.slug))

@@ -47,8 +47,8 @@ class ActionExplainQuestion(Action):
     ) -> list[EventType]:
         """Explain the question that is open."""
         turn = turn_in(tracker)
-        asked = turn.slots["asking"] if turn.checking_in else None
-        return say(dispatcher, speech().responses.message(f"utter_check_in_why_{asked or 'nothing'}", "small_talk"))
+        asked = turn.slots["asking"] if turn.checking_in else "nothing"
+        return say(dispatcher, speech().responses.message(f"utter_check_in_why_{asked}", "small_talk"))
 
 
 class ActionStop(Action):

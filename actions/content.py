@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
-from doula.articles import Article
+from doula.answers import IndexedArticle, index
 from doula.clinical import read, read_responses
+from doula.encoder import encoder
 from doula.knowledge import KnowledgeBase
 from doula.messages import Responses
 from doula.replies import Speech
@@ -20,11 +21,16 @@ def knowledge() -> KnowledgeBase:
     return KnowledgeBase.connect(settings().database_url)
 
 
-def articles() -> list[Article]:
-    """Return all articles that are known now."""
+def library() -> tuple[IndexedArticle, ...]:
+    """Return all articles that are known now, ready to answer from."""
+    return _library(knowledge().version())
+
+
+@lru_cache(maxsize=1)
+def _library(_version: str) -> tuple[IndexedArticle, ...]:
     base = knowledge()
-    known = [base.article(article.slug) for article in base.articles()]
-    return [article for article in known if article]
+    articles = (base.article(known.slug) for known in base.articles())
+    return tuple(index(article, topics(), encoder()) for article in articles if article)
 
 
 @cache

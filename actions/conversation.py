@@ -40,8 +40,11 @@ class ActionSource(Action):
     ) -> list[EventType]:
         """Show title, exact sentences and review of what was last cited."""
         citations = [Citation(**cited) for cited in turn_in(tracker).slots["cited"] or ()]
-        checked = [known for known in knowledge().articles() if known.reviewed_by]
-        reviews = {known.slug: Review(known.reviewed_by, known.reviewed_at) for known in checked}
+        reviews = {
+            known.slug: Review(known.reviewed_by, known.reviewed_at)
+            for known in knowledge().articles()
+            if known.reviewed_by and known.reviewed_at
+        }
         return say(dispatcher, speech().source(citations, reviews))
 
 

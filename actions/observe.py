@@ -8,9 +8,11 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
 from actions.content import vocabulary
-from actions.turn import ASKING_FOR_CAUSE, Turn, remember, turn_in
+from actions.turn import Turn, remember, turn_in
+from doula.answers import ASKING_FOR_CAUSE
 from doula.causes import give_up
-from doula.observations import UNCLEAR_UNIT, Observation, degrees_in, merge, reply, temperature_of, unit_in
+from doula.observations import UNCLEAR_UNIT, Observation, merge, reply, temperature_of
+from doula.quantities import degrees_in, unit_in
 
 
 class ActionObserve(Action):
@@ -30,14 +32,14 @@ class ActionObserve(Action):
         merged = merge(frozenset() if anew else _before(turn), now, vocabulary())
         unclear = any(observation.value == UNCLEAR_UNIT for observation in now)
         return [
-            *remember(merged.observations),
+            *remember(merged.told),
             SlotSet("degrees", degrees_in(turn.text) if unclear else turn.slots["degrees"]),
             SlotSet("corrected", bool(merged.replaced)),
         ]
 
 
 def _before(turn: Turn) -> frozenset[Observation]:
-    """Return what she told before; a skipped question counts as answered."""
+    """Return what she told before; a question that she skips counts as answered."""
     asked = turn.slots["asking"]
     skipped = turn.checking_in and asked and turn.intent in ("dont_know", "skip") and not turn.tells
     return give_up(turn.told, asked) if skipped else turn.told

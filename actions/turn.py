@@ -9,13 +9,13 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from doula.answers import Question
+from doula.answers import Question, kinds_of
+from doula.encoder import encoder
 from doula.messages import Message, cited
 from doula.observations import Observation, from_slot, to_slot
 
 KINDS = ("timing", "temperature", "activity", "week")
 TELLING = ("inform", "affirm", "deny", "dont_know", "skip")
-ASKING_FOR_CAUSE = ("ask_cause", "describe_symptom")
 
 
 @dataclass(frozen=True)
@@ -23,9 +23,14 @@ class Turn:
     """What she says now, and what the conversation holds."""
 
     text: str
-    intent: str
+    ranking: dict[str, float]
     entities: tuple[dict[str, Any], ...]
     slots: dict[str, Any]
+
+    @property
+    def intent(self) -> str:
+        """Return what she most likely means."""
+        return next(iter(self.ranking))
 
     @property
     def tells(self) -> tuple[Observation, ...]:
@@ -42,7 +47,8 @@ class Turn:
     def question(self) -> Question:
         """Return what she asks."""
         topics = tuple(e["value"] for e in self.entities if e["entity"] == "topic")
-        return Question(self.intent, topics, self.told)
+        (meaning,) = encoder().encode([self.text])
+        return Question(self.intent, kinds_of(self.ranking), topics, meaning, frozenset(self.tells))
 
     @property
     def checking_in(self) -> bool:
@@ -53,8 +59,9 @@ class Turn:
 def turn_in(tracker: Tracker) -> Turn:
     """Return the turn that the tracker is in."""
     message = tracker.latest_message
-    intent, entities = message["intent"]["name"], message.get("entities", ())
-    return Turn(message.get("text") or "", intent, tuple(entities), tracker.slots)
+    ranked = [message["intent"], *message.get("intent_ranking", ())]
+    ranking = {intent["name"]: intent.get("confidence", 1.0) for intent in ranked}
+    return Turn(message.get("text") or "", ranking, tuple(message.get("entities", ())), tracker.slots)
 
 
 def remember(told: frozenset[Observation]) -> list[EventType]:

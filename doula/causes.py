@@ -85,7 +85,9 @@ def next_question(causes: Sequence[Cause], told: Iterable[Observation]) -> str |
 def give_up(told: Iterable[Observation], asked: str) -> frozenset[Observation]:
     """Return what she told when a question stays without an answer."""
     kind = "temperature" if asked == "unit" else asked
-    return frozenset(o for o in told if o.value != UNCLEAR_UNIT or asked != "unit") | {Observation(kind, UNKNOWN)}
+    return frozenset(o for o in told if o.value != UNCLEAR_UNIT or asked != "unit") | {
+        Observation(kind, UNKNOWN)
+    }
 
 
 def _split(passages: Sequence[Passage]) -> list[Cause]:

@@ -28,7 +28,9 @@ class Encoder:
     """Turns sentences into unit vectors; the dot product of two is how alike their meanings are."""
 
     def __init__(self, model: Path, vocabulary: Path) -> None:
-        self._tokenizer = BertWordPieceTokenizer(str(_checked(vocabulary, _VOCABULARY_SHA256)), lowercase=True)
+        self._tokenizer = BertWordPieceTokenizer(
+            str(_checked(vocabulary, _VOCABULARY_SHA256)), lowercase=True
+        )
         self._tokenizer.enable_truncation(_MOST_TOKENS)
         self._tokenizer.enable_padding()
         options = onnxruntime.SessionOptions()

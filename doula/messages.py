@@ -54,7 +54,11 @@ class Message:
 
     def as_dict(self) -> dict[str, Any]:
         """Return the message as the outside sees it."""
-        return {**asdict(self), "buttons": [asdict(b) for b in self.buttons], "citations": cited(self.citations)}
+        return {
+            **asdict(self),
+            "buttons": [asdict(b) for b in self.buttons],
+            "citations": cited(self.citations),
+        }
 
 
 class Responses:

@@ -40,7 +40,7 @@ class Speech:
     notes: Sequence[Note]
     vocabulary: Vocabulary
 
-    def answer(self, answer: Answer, intent: str, titles: Sequence[str]) -> Message:
+    def answer(self, answer: Answer, titles: Sequence[str]) -> Message:
         """Return the message for an answer, or for the lack of one."""
         if answer.article is None or not answer.passages:
             return self._not_covered(answer, titles)
@@ -64,7 +64,7 @@ class Speech:
     def assessment(self, article: Article, ranked: Sequence[RankedCause]) -> Message:
         """Return which of an article's causes fit and why, with the measures that belong to them."""
         measures = _measures(article, ranked)
-        cautions = [p for p in article.passages if "caution" in p.aspects][:1]
+        cautions = [p for p in article.passages if p.cause is None and "caution" in p.aspects][:1]
         head = {0: "none_fits", 1: "one_fits"}.get(len(ranked), "some_fit")
         paragraphs = [
             self._say(f"check_in_{head}", title=article.title),
@@ -74,7 +74,9 @@ class Speech:
             self._say("check_in_closing"),
         ]
         passages = dict.fromkeys([*(p for cause in ranked for p in cause.passages), *measures, *cautions])
-        return Message(_paragraphs(paragraphs), "assessment", citations=tuple(cite(article, p) for p in passages))
+        return Message(
+            _paragraphs(paragraphs), "assessment", citations=tuple(cite(article, p) for p in passages)
+        )
 
     def source(self, citations: Sequence[Citation], reviews: Mapping[str, Review]) -> Message:
         """Return where the last answer is from: titles, exact sentences, and who checked the article."""
@@ -98,7 +100,9 @@ class Speech:
 
     def _quote(self, passages: Iterable[Passage]) -> list[str]:
         """Return each passage in quotation marks, followed by the editors' notes on it."""
-        return [paragraph for passage in passages for paragraph in (f"“{passage.text}”", *self._notes_on(passage))]
+        return [
+            paragraph for passage in passages for paragraph in (f"“{passage.text}”", *self._notes_on(passage))
+        ]
 
     def _notes_on(self, passage: Passage) -> list[str]:
         notes = [note for note in self.notes if note.quote in passage.text]
@@ -118,7 +122,9 @@ class Speech:
 
     def _not_covered(self, answer: Answer, titles: Sequence[str]) -> Message:
         if answer.article is not None:
-            paragraphs = self._about_absent(answer) or [self._say("questions_silent", title=answer.article.title)]
+            paragraphs = self._about_absent(answer) or [
+                self._say("questions_silent", title=answer.article.title)
+            ]
         elif answer.absent:
             known = self._say("questions_known", titles=_list([f"“{title}”" for title in titles]))
             paragraphs = [self._say("questions_not_covered", topics=_list(answer.absent)), known]

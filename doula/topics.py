@@ -69,7 +69,9 @@ def _topic(name: str, entry: Mapping[str, Any]) -> Topic:
         others = entry.get("not", ())
         return Topic(name, _compile(entry["wordings"]), _compile(others) if others else None)
     except (KeyError, TypeError, AttributeError, re.error) as error:
-        raise TopicError(f"topic {name!r}: {error}; the top of the file shows how an entry is written") from error
+        raise TopicError(
+            f"topic {name!r}: {error}; the top of the file shows how an entry is written"
+        ) from error
 
 
 def _compile(wordings: Sequence[str]) -> re.Pattern[str]:

@@ -1,1 +1,1 @@
-
+"""Rasa graph components: shells around the pure modules."""
