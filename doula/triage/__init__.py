@@ -8,7 +8,8 @@ from typing import Any, Literal
 
 from doula.triage.patterns import Lexicon, Pattern, PatternError, matches
 from doula.triage.reading import Language, plain, read, unify
-from doula.triage.scope import Mention, Scene, compile_cues, weigh
+from doula.triage.scene import Mention, Scene, compile_cues
+from doula.triage.scope import pregnant_others, weigh
 from doula.triage.spelling import corrector
 
 __all__ = ["Finding", "PatternError", "Signs", "compile_signs", "find_loss", "find_signs", "triage"]
@@ -38,6 +39,7 @@ class Rule:
     certainty: int
     tier: str
     lasting: bool
+    of_the_baby: bool
     pattern: Pattern
 
 
@@ -105,7 +107,7 @@ def compile_signs(content: Mapping[str, Any], words: Mapping[str, Any]) -> Signs
 
 
 def _rules(name: str, sign: Mapping[str, Any], lexicon: Lexicon) -> Iterator[Rule]:
-    lasting = bool(sign.get("counts_when_settled"))
+    flags = bool(sign.get("counts_when_settled")), bool(sign.get("of_the_baby"))
     kinds = (
         ("emergency", _PLAIN, "emergency"),
         ("urgent", _PLAIN, sign["tier"]),
@@ -113,7 +115,7 @@ def _rules(name: str, sign: Mapping[str, Any], lexicon: Lexicon) -> Iterator[Rul
     )
     for kind, certainty, tier in kinds:
         for line in sign["patterns"].get(kind, ()):
-            yield Rule(name, certainty, tier, lasting, lexicon.pattern(line))
+            yield Rule(name, certainty, tier, *flags, lexicon.pattern(line))
 
 
 def _language(words: Mapping[str, Any]) -> Language:
@@ -143,19 +145,19 @@ def _findings(text: str, signs: Signs) -> Iterator[Finding]:
         Scene(sentence, signs.lexicon.places(sentence, signs.hidden), signs.cues, signs.symptoms)
         for sentence in read(text, signs.language)
     ]
-    unsure = _unsure(scenes, signs)
+    unsure, pregnant = _unsure(scenes, signs), pregnant_others(scenes)
     for number, scene in enumerate(scenes):
         for rule in (rule for piece in scene.places for rule in signs.rules.get(piece, ())):
             for matched in matches(rule.pattern, scene.places):
-                certainty = rule.certainty - weigh(Mention(matched, scenes, number), rule.lasting)
-                if finding := _finding(
-                    rule, min(certainty, _DOUBTFUL if rule.sign in unsure else _PLAIN), scene, matched
-                ):
-                    yield finding
+                mention = Mention(matched, scenes, number, pregnant)
+                weight = weigh(mention, lasting=rule.lasting, of_the_baby=rule.of_the_baby)
+                certainty = min(rule.certainty - weight, _DOUBTFUL if rule.sign in unsure else _PLAIN)
+                if certainty > 0:
+                    yield _finding(rule, certainty, mention)
 
 
 def _unsure(scenes: Sequence[Scene], signs: Signs) -> frozenset[str]:
-    """Name the signs that other words of a text make doubtful, such as a normal temperature or a late period."""
+    """Name the signs that other words make doubtful, such as a normal temperature or a late period."""
     told = {piece for scene in scenes for piece in scene.places}
     pregnancy = signs.cues["pregnancy"] in told
     return frozenset(
@@ -163,11 +165,9 @@ def _unsure(scenes: Sequence[Scene], signs: Signs) -> frozenset[str]:
     )
 
 
-def _finding(rule: Rule, certainty: int, scene: Scene, matched: Sequence[tuple[int, int]]) -> Finding | None:
-    if certainty <= 0:
-        return None
-    spans = [scene.sentence.spans[at] for place in matched for at in place]
-    start, end = min(span[0] for span in spans), max(span[1] for span in spans)
+def _finding(rule: Rule, certainty: int, mention: Mention) -> Finding:
+    spans = mention.scene.sentence.spans[mention.first : mention.last + 1]
+    start, end = spans[0][0], max(end for _, end in spans)
     return Finding(rule.sign, "urgent" if certainty == _PLAIN else "check_urgent", rule.tier, start, end)
 
 

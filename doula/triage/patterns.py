@@ -145,7 +145,7 @@ def _is(word: str, wanted: str) -> bool:
 
 
 def number_kinds(word: str) -> Iterator[str]:
-    """Say what a number may be: `#number`, `#several`, `#fever`, `#nofever`, `#pulse`, `#pressure`, `#year`."""
+    """Say what a number may be, such as `#several`, `#fever` or `#pressure`."""
     yield "#number"
     numbers = [float(part) for part in re.findall(r"\d+(?:\.\d+)?", word.replace(",", "."))[:2]]
     yield from (kind for kind, fits in _KINDS.items() if "/" not in word and fits(numbers[0]))
@@ -157,7 +157,7 @@ def number_kinds(word: str) -> Iterator[str]:
         yield "#pressure"
 
 
-_KINDS = {
+_KINDS: Mapping[str, Callable[[float], bool]] = {
     "#several": lambda number: 3 <= number < 1000,
     "#fever": lambda number: 38 <= number <= 42.5 or 100.4 <= number <= 108,
     "#nofever": lambda number: 36 <= number < 38 or 96 <= number < 100.4,

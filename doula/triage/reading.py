@@ -31,7 +31,7 @@ class Sentence:
 
 @dataclass(frozen=True)
 class Language:
-    """What is needed to read: words whose apostrophe matters, spellings of one thing, words that carry nothing, words that open a clause."""
+    """What is needed to read: other spellings, words that carry nothing, words that open a clause."""
 
     apostrophes: Mapping[str, str]
     variants: Mapping[str, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]]
@@ -64,7 +64,7 @@ def _tokens(text: str, apostrophes: Mapping[str, str]) -> Iterator[tuple[str, st
     text = _PARAGRAPH.sub(lambda gap: ".".ljust(len(gap.group())), text)
     for found in _TOKEN.finditer(text):
         kind = found.lastgroup or ""
-        word = found.group()
+        word = found.group()[: 2 * _LONGEST_WORD]
         yield kind, apostrophes.get(word.lower(), plain(word)) if kind == "word" else word, found.span()
 
 
@@ -95,7 +95,7 @@ def _unify(sentence: Sentence, language: Language) -> Sentence:
 
 
 def unify(words: Sequence[str], language: Language) -> Iterator[tuple[int, int, str]]:
-    """Write variants in one way and leave out words that carry nothing; yield first place, last place and word."""
+    """Write variants in one way and leave out what carries nothing; yield first place, last place, word."""
     at = 0
     while at < len(words):
         length, written = _variant_at(words, at, language)

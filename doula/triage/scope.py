@@ -2,96 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 
-from doula.triage.patterns import Lexicon, Place, Places
-from doula.triage.reading import Sentence
+from doula.triage.scene import Mention, Scene
 
 COUNTS, DOUBTFUL, DROPPED = 0, 1, 2
 _REACH = 12
 _CLOSE = 7
-_CUES = (
-    "negators", "bridges", "degrees", "lists", "contrasts", "denials", "as_never", "before", "long_past", "maybe_past",
-    "now", "settled", "supposed", "greetings", "openers", "general", "own", "week", "well", "animals", "others", "children", "she",
-    "reporting", "verbs", "beside", "pregnancy",
-)  # fmt: skip
 
 
-def compile_cues(scope: Mapping[str, Sequence[str]], lexicon: Lexicon) -> Mapping[str, int]:
-    """Enter the cue words of clinical/danger_signs.yml into the lexicon."""
-    return {name: lexicon.piece(" | ".join(scope[name])) for name in _CUES}
-
-
-@dataclass
-class Scene:
-    """A sentence, the places of all pieces in it, and the words that signs are told with."""
-
-    sentence: Sentence
-    places: Places
-    cues: Mapping[str, int]
-    symptoms: frozenset[int]
-    _at: dict[str, frozenset[int]] = field(default_factory=dict)
-
-    def at(self, cue: str) -> frozenset[int]:
-        """Give the words that a cue covers."""
-        if cue not in self._at:
-            self._at[cue] = _covered(self.places.get(self.cues[cue], ()))
-        return self._at[cue]
-
-    def symptom_at(self, word: int) -> bool:
-        """Say whether a word belongs to the words that signs are told with."""
-        if "symptoms" not in self._at:
-            told = (place for piece in self.symptoms & self.places.keys() for place in self.places[piece])
-            self._at["symptoms"] = _covered(told)
-        return word in self._at["symptoms"]
-
-    def same_clause(self, one: int, other: int) -> bool:
-        """Say whether two words stand in one clause."""
-        return self.sentence.clauses[one] == self.sentence.clauses[other]
-
-
-def _covered(places: Iterator[Place] | Sequence[Place]) -> frozenset[int]:
-    return frozenset(at for first, last in places for at in range(first, last + 1))
-
-
-@dataclass(frozen=True)
-class Mention:
-    """One match of a pattern: its places, the sentence it stands in and the sentences around."""
-
-    matched: tuple[Place, ...]
-    scenes: Sequence[Scene]
-    number: int
-
-    @property
-    def scene(self) -> Scene:
-        """Give the sentence it stands in."""
-        return self.scenes[self.number]
-
-    @property
-    def first(self) -> int:
-        """Give the first word of the match."""
-        return min(place[0] for place in self.matched)
-
-    @property
-    def last(self) -> int:
-        """Give the last word of the match."""
-        return max(place[1] for place in self.matched)
-
-    def holds(self, at: int) -> bool:
-        """Say whether a word is part of the match."""
-        return any(first <= at <= last for first, last in self.matched)
-
-    def around(self, cue: str, before: int, after: int) -> frozenset[int]:
-        """Give the words of a cue near the match that are not part of it."""
-        near = range(self.first - before, self.last + after + 1)
-        return frozenset(at for at in self.scene.at(cue) if at in near and not self.holds(at))
-
-
-def weigh(mention: Mention, lasting: bool) -> int:
-    """Say whether a mention counts, is doubtful or is dropped; `lasting` signs count even if settled since."""
+def weigh(mention: Mention, *, lasting: bool, of_the_baby: bool) -> int:
+    """Say whether a mention counts, is doubtful or is dropped; a lasting sign counts even if settled."""
     settled = _settled(mention, "well" if lasting else "settled")
-    return max(_denied(mention), _past(mention), _elsewhere(mention), _supposed(mention), settled)
+    weight = max(_denied(mention), _past(mention), _supposed(mention), settled)
+    return max(weight, _elsewhere(mention, of_the_baby))
 
 
 def _denied(mention: Mention) -> int:
@@ -145,7 +69,8 @@ def _strength_of_denial(mention: Mention, negator: int, weight: int, crossed: bo
         return COUNTS
     if scene.sentence.words[negator] == "never" and mention.around("before", 0, _CLOSE):
         return DOUBTFUL
-    if crossed and not any(negator < at <= mention.last + _CLOSE for at in scene.at("lists")):
+    listed = scene.at("lists")
+    if crossed and not any(at in listed for at in range(negator + 1, mention.last + _CLOSE)):
         return DOUBTFUL
     return DOUBTFUL if mention.around("degrees", 0, 2) else weight
 
@@ -201,7 +126,7 @@ def _hers(scene: Scene, first: int, last: int) -> bool:
     return any(first <= at <= last for at in scene.at("own"))
 
 
-def _elsewhere(mention: Mention) -> int:
+def _elsewhere(mention: Mention, of_the_baby: bool) -> int:
     """Drop what a dog, a toddler or a relative who is not pregnant has."""
     scene = mention.scene
     if _hers(scene, mention.first, mention.last):
@@ -213,7 +138,7 @@ def _elsewhere(mention: Mention) -> int:
             return COUNTS
         if at in scene.at("own") and not (_other(scene, at + 1) or at + 1 in scene.at("children")):
             return COUNTS
-        if _is_subject(mention, at):
+        if _is_subject(mention, at, of_the_baby):
             return _whose(mention, scene, at)
         if at in scene.at("she"):
             return _spoken_of(mention)
@@ -224,9 +149,10 @@ def _other(scene: Scene, at: int) -> bool:
     return at in scene.at("others") or at in scene.at("animals")
 
 
-def _is_subject(mention: Mention, at: int) -> bool:
+def _is_subject(mention: Mention, at: int, of_the_baby: bool) -> bool:
     scene = mention.scene
-    if mention.holds(at) or not (_other(scene, at) or at in scene.at("children")):
+    child = at in scene.at("children") and not of_the_baby
+    if mention.holds(at) or not (_other(scene, at) or child):
         return False
     follows = at + 1 in scene.at("verbs") and at + 2 not in scene.at("pregnancy")
     touches = _other(scene, at) and mention.first - at <= 2
@@ -236,15 +162,19 @@ def _is_subject(mention: Mention, at: int) -> bool:
 
 def _whose(mention: Mention, scene: Scene, person: int) -> int:
     """Count what a pregnant sister, friend or daughter has, as the mother's own."""
-    name = scene.sentence.words[person]
-    pregnant = any(
-        0 < told - at <= _CLOSE or told == at - 1
-        for other in mention.scenes
-        for at in other.at("others")
-        for told in other.at("pregnancy")
-        if other.sentence.words[at] == name and not _hers(other, at + 1, told)
+    return COUNTS if scene.sentence.words[person] in mention.pregnant else DROPPED
+
+
+def pregnant_others(scenes: Sequence[Scene]) -> frozenset[str]:
+    """Give the words for those besides the mother of whom a text says that they are pregnant."""
+    return frozenset(
+        scene.sentence.words[at] for scene in scenes for at in scene.at("others") if _said_pregnant(scene, at)
     )
-    return COUNTS if pregnant else DROPPED
+
+
+def _said_pregnant(scene: Scene, person: int) -> bool:
+    near = range(person - 1, person + _CLOSE + 1)
+    return any(at in scene.at("pregnancy") and not _hers(scene, person + 1, at) for at in near)
 
 
 def _spoken_of(mention: Mention) -> int:

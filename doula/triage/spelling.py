@@ -21,7 +21,7 @@ def corrector(key_words: Iterable[str], other_words: Iterable[str]) -> Callable[
 
     @lru_cache(maxsize=50_000)
     def correct(word: str) -> str:
-        if len(word) < _SHORTEST - 1 or word in others:
+        if len(word) < _SHORTEST - 1 or word in others or not word.isalpha():
             return word
         near = {key for form in _shortened(word) for key in index.get(form, ())}
         fitting = [(errors, key) for key in near if (errors := distance(word, key)) <= _errors_in(key)]
