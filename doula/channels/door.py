@@ -7,7 +7,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass, field
-from typing import Any, Protocol
+from typing import Any, Protocol, get_args
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import OutputChannel, UserMessage
@@ -22,6 +22,7 @@ from doula.channels.wording import LONGEST_TEXT, Refusal, as_words, clean, is_co
 from doula.clinical import ContentError
 
 FAILURE = "utter_fallback_failure"
+RESPONSES = (FAILURE, *(f"utter_fallback_{refusal}" for refusal in get_args(Refusal)))
 
 log = logging.getLogger(__name__)
 
@@ -85,8 +86,9 @@ class Door:
     def __init__(self, agent: Agent) -> None:
         self.agent = agent
         _unwrap(agent)
-        if FAILURE not in agent.domain.responses:
-            raise ContentError(f"data/*/responses.yml: {FAILURE} is missing")
+        missing = [name for name in RESPONSES if name not in agent.domain.responses]
+        if missing:
+            raise ContentError(f"data/*/responses.yml: {', '.join(missing)} missing")
 
     @property
     def conversations(self) -> Conversations:
@@ -185,7 +187,6 @@ class Door:
             tracker.update(ActionExecuted(ACTION_LISTEN_NAME))
 
     async def _say(self, response: str, tracker: DialogueStateTracker, out: OutputChannel) -> None:
-        response = response if response in self.agent.domain.responses else FAILURE
         said = await self.agent.nlg.generate(response, tracker, out.name())
         data = {"buttons": said.get("buttons", [])}
         tracker.update(BotUttered(said["text"], data, {"outcome": "not_covered", "utter_action": response}))

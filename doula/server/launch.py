@@ -27,7 +27,7 @@ Say = Callable[[str], object]
 
 def prepare(say: Say) -> Path:
     """Migrate, ingest and train where files have changed, and return the model to load."""
-    _refuse_what_is_not_there_yet(settings())
+    _checked_settings()
     say(f"knowledge base: {update_knowledge([SEEDS])}")
     while not (model := wanted_model()).exists():
         say("training the model, this takes a minute or two …")
@@ -60,7 +60,8 @@ def load(model: Path, in_memory: bool = False) -> Door:
 
 def serve(say: Say) -> None:
     """Serve until told to stop; what is being answered then is still answered."""
-    listener = _listen(settings().host, settings().port)
+    chosen = _checked_settings()
+    listener = _listen(chosen.host, chosen.port)
     door = load(prepare(say))
     from doula.server.application import application
 
@@ -88,6 +89,8 @@ def _listen(host: str, port: int) -> socket.socket:
         raise SettingsError(f"DOULA_HOST, DOULA_PORT: {host}:{port}: {error.strerror}") from None
 
 
-def _refuse_what_is_not_there_yet(chosen: Settings) -> None:
+def _checked_settings() -> Settings:
+    chosen = settings()
     if chosen.redis_url or chosen.amqp_url:
         raise SettingsError("DOULA_REDIS_URL, DOULA_AMQP_URL: unset them, one process needs neither")
+    return chosen

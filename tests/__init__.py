@@ -1,0 +1,1 @@
+"""Tests; a package because a library installs one of the same name."""
