@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import IO, Any
 
 import click
@@ -105,6 +107,21 @@ def ask(text: str | None, as_json: bool, batch: IO[bytes] | None) -> None:
     if batch is not None:
         sys.exit(0 if asyncio.run(questions.answer_lines(door, batch, click.echo)) else 1)
     click.echo(asyncio.run(questions.answer(door, str(text), as_json)))
+
+
+@main.command()
+@click.option("--cross-validate/--no-cross-validate", default=True, help="Also measure the training data.")
+@_plainly
+def evaluate(cross_validate: bool) -> None:
+    """Measure on all cases, write docs/evaluation.md and var/evaluation.html, fail below a floor."""
+    from doula.server import launch
+
+    with TemporaryDirectory() as folder:  # nothing that is measured gets among what mothers wrote
+        os.environ["DOULA_DATABASE_URL"] = f"sqlite:///{folder}/knowledge.db"
+        door = launch.load(launch.prepare(_tell), in_memory=True)
+        from doula.evaluation.run import run
+
+        sys.exit(0 if run(door, cross_validate, _tell) else 1)
 
 
 def _tell(progress: str) -> None:

@@ -1,1 +1,1 @@
-
+"""Measures what the assistant understands: cases, results, report."""

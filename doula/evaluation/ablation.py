@@ -1,0 +1,96 @@
+"""What each kind of features is worth: the same data and classifier, with one kind or both."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import yaml
+from rasa.core.agent import Agent
+from rasa.model_training import train_nlu
+from rasa.nlu.test import generate_folds
+from rasa.shared.nlu.training_data.formats.rasa_yaml import RasaYAMLWriter
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from doula.evaluation.cross_validation import FOLDS
+from doula.evaluation.intervals import Share, percentile, share
+from doula.evaluation.training_data import read_examples
+
+_SPARSE, _ENCODER, _CLASSIFIER = (
+    "CountVectorsFeaturizer",
+    "SentenceFeaturizer",
+    "LogisticRegressionClassifier",
+)
+VARIANTS = {
+    "sparse only": (_ENCODER,),
+    "sparse + encoder": (),
+    "encoder only": (_SPARSE,),
+}
+
+
+@dataclass(frozen=True)
+class Variant:
+    """How well a kind of features does, and what it costs: milliseconds a message."""
+
+    name: str
+    share: Share
+    median_ms: float
+    p95_ms: float
+
+
+@dataclass(frozen=True)
+class _Heard:
+    right: bool
+    ms: float
+
+
+async def compare(folds: int = FOLDS) -> tuple[Variant, ...]:
+    """Return how each kind does on the same folds of the training data; takes minutes."""
+    os.environ.setdefault("RASA_MAX_CACHE_SIZE", "0")  # its key does not see the modules that components use
+    np.random.seed(0)
+    heard: dict[str, list[_Heard]] = {name: [] for name in VARIANTS}
+    for train, test in list(generate_folds(folds, read_examples())):
+        for name, left_out in VARIANTS.items():
+            heard[name] += await _learn_and_hear(train, test, left_out)
+    return tuple(_variant(name, results) for name, results in heard.items())
+
+
+def pipeline_without(config: Mapping[str, Any], left_out: Sequence[str]) -> list[dict[str, Any]]:
+    """Return the pipeline up to its classifier, less the components that are left out."""
+    names = [component["name"].rpartition(".")[2] for component in config["pipeline"]]
+    upto = config["pipeline"][: names.index(_CLASSIFIER) + 1]
+    return [dict(each) for each, name in zip(upto, names, strict=False) if name not in left_out]
+
+
+async def _learn_and_hear(train: TrainingData, test: TrainingData, left_out: Sequence[str]) -> list[_Heard]:
+    with tempfile.TemporaryDirectory() as folder:
+        agent = _train(Path(folder), train, left_out)
+        await agent.parse_message("hello")  # the first message loads what the others find loaded
+        return [
+            await _hear(agent, example.get("text"), example.get("intent")) for example in test.intent_examples
+        ]
+
+
+def _train(folder: Path, examples: TrainingData, left_out: Sequence[str]) -> Agent:
+    config = yaml.safe_load(Path("config.yml").read_text("utf-8"))
+    config["pipeline"] = pipeline_without(config, left_out)
+    (folder / "config.yml").write_text(yaml.safe_dump(config), "utf-8")
+    RasaYAMLWriter().dump(folder / "nlu.yml", examples)
+    return Agent.load(train_nlu(str(folder / "config.yml"), str(folder / "nlu.yml"), str(folder)))
+
+
+async def _hear(agent: Agent, text: str, intent: str) -> _Heard:
+    began = time.perf_counter()
+    parsed = await agent.parse_message(text)
+    return _Heard(parsed["intent"]["name"] == intent, (time.perf_counter() - began) * 1000)
+
+
+def _variant(name: str, heard: Sequence[_Heard]) -> Variant:
+    times = [each.ms for each in heard]
+    return Variant(name, share(each.right for each in heard), percentile(times, 50), percentile(times, 95))

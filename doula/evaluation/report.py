@@ -1,0 +1,71 @@
+"""The report of an evaluation, as a document."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from doula.evaluation import danger_report, own_report, training_report
+from doula.evaluation.document import Block, Heading, Paragraph, Table
+from doula.evaluation.evaluation import Evaluation
+from doula.evaluation.intervals import percentile, share
+from doula.evaluation.scoring import Result, by_label
+
+
+def report(evaluation: Evaluation, full: bool) -> list[Block]:
+    """Return the document, in full or with the long lists cut."""
+    return [
+        *_opening(evaluation),
+        *_sets(evaluation, full),
+        *own_report.sections(evaluation),
+        *danger_report.sections(evaluation, full),
+        *training_report.sections(evaluation, full),
+        *own_report.failures(evaluation, full),
+    ]
+
+
+def _opening(evaluation: Evaluation) -> list[Block]:
+    origin = evaluation.origin
+    rows = [
+        (each.floor.what, f"{each.floor.least:.0%}", str(each.share), str(each))
+        for each in evaluation.reached
+    ]
+    return [
+        Heading("What the assistant understands", 1),
+        Paragraph(
+            f"Written by `{origin.command}` on {origin.date} at commit {origin.commit}; {origin.machine}. "
+            "Shares stand with how many of how many and their 95 % Wilson interval. Each message begins a "
+            "conversation of its own and takes the way of a real turn. Right is a reply whose outcome is "
+            "right and which, when it answers, cites a passage that answers."
+        ),
+        Heading("What must be reached"),
+        Table(("share", "at least", "reached", ""), tuple(rows)),
+    ]
+
+
+def _sets(evaluation: Evaluation, full: bool) -> list[Block]:
+    rows = tuple(_row(name, results) for name, results in evaluation.results.items())
+    columns = ("set", "right", "every part cited", "answered", "ms, median", "ms, 95 %")
+    blocks: list[Block] = [Heading("All sets"), Table(columns, rows)]
+    return [*blocks, _labels(evaluation)] if full else blocks
+
+
+def _row(name: str, results: Sequence[Result]) -> tuple[str, ...]:
+    times = [each.ms for each in results]
+    return (
+        name,
+        str(share(each.right for each in results)),
+        str(share(each.strictly_right for each in results if len(each.case.parts) > 1)),
+        str(share(each.answered for each in results)),
+        f"{percentile(times, 50):.1f}",
+        f"{percentile(times, 95):.1f}",
+    )
+
+
+def _labels(evaluation: Evaluation) -> Table:
+    rows = [
+        (measured.cases.name, label, str(value))
+        for measured in evaluation.sets
+        if not measured.cases.own
+        for label, value in by_label(measured.results).items()
+    ]
+    return Table(("set", "label", "right"), tuple(rows))
