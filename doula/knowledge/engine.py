@@ -57,8 +57,9 @@ def writing(engine: Engine) -> Engine:
 def _options(url: URL) -> dict[str, Any]:
     pool = {"poolclass": QueuePool, "pool_size": 5, "max_overflow": 5, "pool_timeout": _PATIENCE}
     if url.get_backend_name() == "sqlite":
-        in_file = url.database not in (None, "", ":memory:")
-        return pool | {"connect_args": {"check_same_thread": False}} if in_file else {}
+        if url.database in (None, "", ":memory:"):
+            raise ValueError("each thread would have a database of its own")
+        return pool | {"connect_args": {"check_same_thread": False}}
     if url.get_driver_name() != "psycopg2":
         return pool | {"pool_pre_ping": True}
     patience = {"connect_timeout": _PATIENCE, "tcp_user_timeout": _PATIENCE * 1000}
@@ -66,13 +67,10 @@ def _options(url: URL) -> dict[str, Any]:
 
 
 def _make_folder(_dialect: Any, _record: Any, arguments: list[Any], _options: dict[str, Any]) -> None:
-    database = str(arguments[0])
-    if database != ":memory:" and not database.startswith("file:"):
-        Path(database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    Path(arguments[0]).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 
 def _set_up_sqlite(connection: Any, _record: Any) -> None:
-    connection.isolation_level = None  # pysqlite would commit before statements that change tables
     for pragma in _PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
 

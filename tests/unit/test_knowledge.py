@@ -353,6 +353,7 @@ def test_a_folder_that_cannot_be_made_is_said_plainly(tmp_path: Path) -> None:
     ("address", "words"),
     [
         ("knowledge.db", "must read like sqlite:///folder/file"),
+        ("sqlite://", "must read like sqlite:///folder/file"),
         ("postgresql://her:hunter2@host:port/name", "must read like sqlite:///folder/file"),
         ("postgres://her:hunter2@host/name", "driver that is not installed"),
         ("oracle://her:hunter2@host/name", "driver that is not installed"),

@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import event, inspect, text
 from sqlalchemy.engine import Engine
@@ -12,6 +14,7 @@ from sqlalchemy.engine import Engine
 from doula.knowledge import KnowledgeBase, KnowledgeError, migrate, tables
 from doula.knowledge.engine import connect
 from doula.knowledge.migrations import undo
+from doula.settings import Settings
 
 
 @pytest.fixture
@@ -35,7 +38,18 @@ def test_the_migrations_make_the_tables_that_the_code_knows(engine: Engine) -> N
         assert names(engine) == set(tables.metadata.tables)
 
 
-def test_migrating_again_changes_nothing(address: str, engine: Engine) -> None:
+def test_alembic_itself_works_on_the_database_that_is_set(
+    address: str, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("doula.settings.settings", lambda: Settings(database_url=address))
+    config = Config()
+    config.set_main_option("script_location", "doula.knowledge:migrations")
+    command.upgrade(config, "head")
+    command.check(config)
+    assert KnowledgeBase(engine).ready()
+
+
+def test_migrating_again_changes_nothing(engine: Engine) -> None:
     migrate(engine)
     knowledge = KnowledgeBase(engine)
     knowledge.add_feedback("she", "m1", True)

@@ -13,7 +13,7 @@ from doula.settings import settings
 def run(connection: Connection) -> None:
     """Run what Alembic was asked for, in the transaction of the connection."""
     # No batch mode: SQLite rebuilds a table by dropping it, which would delete the rows that refer to it.
-    context.configure(connection, target_metadata=metadata, transactional_ddl=True)
+    context.configure(connection, target_metadata=metadata)
     with context.begin_transaction():
         context.run_migrations()
 
