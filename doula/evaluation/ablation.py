@@ -27,6 +27,7 @@ _SPARSE, _ENCODER, _CLASSIFIER = (
     "SentenceFeaturizer",
     "LogisticRegressionClassifier",
 )
+_NO_FEATURES = {"name": "RegexFeaturizer"}  # without patterns; Rasa wants some featurizer of its own
 VARIANTS = {
     "sparse only": (_ENCODER,),
     "sparse + encoder": (),
@@ -62,10 +63,10 @@ async def compare(folds: int = FOLDS) -> tuple[Variant, ...]:
 
 
 def pipeline_without(config: Mapping[str, Any], left_out: Sequence[str]) -> list[dict[str, Any]]:
-    """Return the pipeline up to its classifier, less the components that are left out."""
+    """Return the pipeline up to its classifier, with nothing in place of what is left out."""
     names = [component["name"].rpartition(".")[2] for component in config["pipeline"]]
     upto = config["pipeline"][: names.index(_CLASSIFIER) + 1]
-    return [dict(each) for each, name in zip(upto, names, strict=False) if name not in left_out]
+    return [dict(_NO_FEATURES if name in left_out else each) for each, name in zip(upto, names, strict=False)]
 
 
 async def _learn_and_hear(train: TrainingData, test: TrainingData, left_out: Sequence[str]) -> list[_Heard]:

@@ -27,8 +27,8 @@ Pieces = Mapping[str, tuple[str, ...]]
 def read_questions(path: Path = QUESTIONS) -> tuple[CaseSet, Pieces]:
     """Return the questions, and for each label the pieces that answer it; raises ContentError."""
     rows = read(path)
-    pieces = _pieces(rows)
     try:
+        pieces = _pieces(rows)
         return CaseSet("own", tuple(_question(row, pieces) for row in rows), own=True), pieces
     except (KeyError, TypeError) as error:
         raise ContentError(f"{path}: {error} is missing or unknown") from None

@@ -57,13 +57,17 @@ def _about_leg_cramps(row: Row, known: Known) -> Case:
         return Case(row["text"], label, ALARMED)
     asked = _parts(row["note"], known) if label == "multi" else _same(label)
     parts = tuple(known.pieces[part] for part in asked)
-    return Case(row["text"], label, ANSWERED, tuple(piece for part in parts for piece in part))
+    pieces = tuple(piece for part in parts for piece in part)
+    return Case(row["text"], label, ANSWERED, pieces, parts if label == "multi" else ())
 
 
 def _parts(note: str, known: Known) -> tuple[str, ...]:
-    """Return the labels among the remarks on a message that asks several things."""
+    """Return the labels among the remarks on a message that asks several things; raises ValueError."""
     named = (part for remark in note.split(";") for part in _same(remark.strip()))
-    return tuple(part for part in named if part in known.pieces)
+    parts = tuple(part for part in named if part in known.pieces)
+    if not parts:
+        raise ValueError(f"{note!r} names no part of the article")
+    return parts
 
 
 def _same(label: str) -> tuple[str, ...]:
