@@ -38,8 +38,7 @@ class Rule:
     sign: str
     certainty: int
     tier: str
-    lasting: bool
-    of_the_baby: bool
+    counts_even: frozenset[str]
     pattern: Pattern
 
 
@@ -64,15 +63,16 @@ def triage(text: str, signs: Signs) -> Finding | None:
 
 def find_signs(text: str, signs: Signs) -> tuple[Finding, ...]:
     """Give every danger sign in a text once: plain reports first, then by tier, then in the file's order."""
-    found = [finding for finding in _findings(text, signs) if finding.name != LOSS]
+    found = [finding for finding in _findings(_scenes(text, signs), signs) if finding.name != LOSS]
     return tuple(sorted(_strongest(found, signs), key=lambda finding: _rank(finding, signs)))
 
 
 def find_loss(text: str, signs: Signs) -> Finding | None:
-    """Say where a text tells that a pregnancy or a baby was lost, if it does so plainly."""
-    told = (
-        finding for finding in _findings(text, signs) if finding.name == LOSS and finding.strength == "urgent"
-    )
+    """Say where a text plainly tells that a pregnancy or a baby was lost and no new one has begun."""
+    scenes = _scenes(text, signs)
+    if any(scene.at("pregnant_now") for scene in scenes):
+        return None
+    told = (found for found in _findings(scenes, signs) if found.name == LOSS and found.strength == "urgent")
     return next(told, None)
 
 
@@ -107,7 +107,7 @@ def compile_signs(content: Mapping[str, Any], words: Mapping[str, Any]) -> Signs
 
 
 def _rules(name: str, sign: Mapping[str, Any], lexicon: Lexicon) -> Iterator[Rule]:
-    flags = bool(sign.get("counts_when_settled")), bool(sign.get("of_the_baby"))
+    counts_even = frozenset(sign.get("counts_even", ()))
     kinds = (
         ("emergency", _PLAIN, "emergency"),
         ("urgent", _PLAIN, sign["tier"]),
@@ -115,7 +115,7 @@ def _rules(name: str, sign: Mapping[str, Any], lexicon: Lexicon) -> Iterator[Rul
     )
     for kind, certainty, tier in kinds:
         for line in sign["patterns"].get(kind, ()):
-            yield Rule(name, certainty, tier, *flags, lexicon.pattern(line))
+            yield Rule(name, certainty, tier, counts_even, lexicon.pattern(line))
 
 
 def _language(words: Mapping[str, Any]) -> Language:
@@ -140,20 +140,29 @@ def _language(words: Mapping[str, Any]) -> Language:
     )
 
 
-def _findings(text: str, signs: Signs) -> Iterator[Finding]:
-    scenes = [
+def _scenes(text: str, signs: Signs) -> list[Scene]:
+    return [
         Scene(sentence, signs.lexicon.places(sentence, signs.hidden), signs.cues, signs.symptoms)
         for sentence in read(text, signs.language)
     ]
+
+
+def _findings(scenes: Sequence[Scene], signs: Signs) -> Iterator[Finding]:
     unsure, pregnant = _unsure(scenes, signs), pregnant_others(scenes)
+    plain_since: dict[str, int] = {}
     for number, scene in enumerate(scenes):
         for rule in (rule for piece in scene.places for rule in signs.rules.get(piece, ())):
+            if plain_since.get(rule.sign, len(_TIERS)) <= _TIERS.index(rule.tier):
+                continue
             for matched in matches(rule.pattern, scene.places):
                 mention = Mention(matched, scenes, number, pregnant)
-                weight = weigh(mention, lasting=rule.lasting, of_the_baby=rule.of_the_baby)
-                certainty = min(rule.certainty - weight, _DOUBTFUL if rule.sign in unsure else _PLAIN)
+                certainty = rule.certainty - weigh(mention, rule.counts_even)
                 if certainty > 0:
+                    certainty = min(certainty, _DOUBTFUL if rule.sign in unsure else _PLAIN)
                     yield _finding(rule, certainty, mention)
+                if certainty == _PLAIN:
+                    plain_since[rule.sign] = _TIERS.index(rule.tier)
+                    break
 
 
 def _unsure(scenes: Sequence[Scene], signs: Signs) -> frozenset[str]:

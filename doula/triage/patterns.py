@@ -17,6 +17,7 @@ Places = dict[int, list[Place]]
 
 _WINDOW = 6
 _LINE = re.compile(r"(?P<pieces>.*?)(?P<unless>(?:\s-\s.*?)?)(?:\s+within\s+(?P<window>\d+))?")
+_MISPLACED = re.compile(r"\swithin\s|\s[+>]\s")
 _HIGH_PRESSURE = (140, 90)
 
 
@@ -51,11 +52,9 @@ class Lexicon:
     def pattern(self, line: str) -> Pattern:
         """Compile one line such as `<calf> + swollen | hot - both within 8`."""
         parts = _LINE.fullmatch(line.strip())
-        if (
-            parts is None
-            or " within " in parts["pieces"] + parts["unless"]
-            or ("+" in parts["pieces"] and ">" in re.sub(r"<\w+>", "", parts["pieces"]))
-        ):
+        if parts is None or " within " in parts["pieces"] or _MISPLACED.search(parts["unless"]):
+            raise PatternError(f"{line!r}: write the pieces, then each - unless, then within")
+        if " + " in parts["pieces"] and " > " in parts["pieces"]:
             raise PatternError(f"{line!r}: use either + (any order) or > (this order)")
         in_order = " > " in parts["pieces"]
         pieces = re.split(r"\s[+>]\s", parts["pieces"])

@@ -11,11 +11,12 @@ _REACH = 12
 _CLOSE = 7
 
 
-def weigh(mention: Mention, *, lasting: bool, of_the_baby: bool) -> int:
-    """Say whether a mention counts, is doubtful or is dropped; a lasting sign counts even if settled."""
-    settled = _settled(mention, "well" if lasting else "settled")
-    weight = max(_denied(mention), _past(mention), _supposed(mention), settled)
-    return max(weight, _elsewhere(mention, of_the_baby))
+def weigh(mention: Mention, counts_even: frozenset[str]) -> int:
+    """Say whether a mention counts, is doubtful or is dropped; `counts_even` lists exceptions."""
+    settled = _settled(mention, "well" if "settled" in counts_even else "settled")
+    past = COUNTS if "past" in counts_even else _past(mention)
+    whose = _elsewhere(mention, of_the_baby="of the baby" in counts_even)
+    return max(_denied(mention), _supposed(mention), settled, past, whose)
 
 
 def _denied(mention: Mention) -> int:
@@ -25,13 +26,10 @@ def _denied(mention: Mention) -> int:
 
 
 def _answered_no(mention: Mention) -> bool:
+    """Hear "bleeding: no" and "any bleeding? no"."""
     scene, after = mention.scene, mention.last + 1
-    if after < len(scene.sentence.words):
-        return (
-            after in scene.at("denials")
-            and not scene.same_clause(mention.last, after)
-            and _ends(scene, after)
-        )
+    if after in scene.at("denials") and not scene.same_clause(mention.last, after) and _ends(scene, after):
+        return True
     if scene.sentence.mark != "?" or mention.number + 1 == len(mention.scenes):
         return False
     answer = mention.scenes[mention.number + 1]
@@ -99,7 +97,7 @@ def _joined(mention: Mention, cue: int) -> bool:
 
 def _settled(mention: Mention, cue: str) -> int:
     scene = mention.scene
-    cues = (at for at in mention.around(cue, 0, _REACH) if at > mention.last)
+    cues = (at for at in mention.around(cue, 0, _REACH) if at > mention.first)
     return DOUBTFUL if any(not {at - 1, at - 2} & scene.at("negators") for at in cues) else COUNTS
 
 
@@ -126,7 +124,7 @@ def _hers(scene: Scene, first: int, last: int) -> bool:
     return any(first <= at <= last for at in scene.at("own"))
 
 
-def _elsewhere(mention: Mention, of_the_baby: bool) -> int:
+def _elsewhere(mention: Mention, *, of_the_baby: bool) -> int:
     """Drop what a dog, a toddler or a relative who is not pregnant has."""
     scene = mention.scene
     if _hers(scene, mention.first, mention.last):
@@ -139,7 +137,7 @@ def _elsewhere(mention: Mention, of_the_baby: bool) -> int:
         if at in scene.at("own") and not (_other(scene, at + 1) or at + 1 in scene.at("children")):
             return COUNTS
         if _is_subject(mention, at, of_the_baby):
-            return _whose(mention, scene, at)
+            return COUNTS if scene.sentence.words[at] in mention.pregnant else DROPPED
         if at in scene.at("she"):
             return _spoken_of(mention)
     return COUNTS
@@ -160,11 +158,6 @@ def _is_subject(mention: Mention, at: int, of_the_baby: bool) -> bool:
     return (follows or touches) and not told and not {at - 1, at - 2} & scene.at("beside")
 
 
-def _whose(mention: Mention, scene: Scene, person: int) -> int:
-    """Count what a pregnant sister, friend or daughter has, as the mother's own."""
-    return COUNTS if scene.sentence.words[person] in mention.pregnant else DROPPED
-
-
 def pregnant_others(scenes: Sequence[Scene]) -> frozenset[str]:
     """Give the words for those besides the mother of whom a text says that they are pregnant."""
     return frozenset(
@@ -178,11 +171,12 @@ def _said_pregnant(scene: Scene, person: int) -> bool:
 
 
 def _spoken_of(mention: Mention) -> int:
-    """Find whom `she` or `he` means: the person named last in the sentences before."""
-    for scene in reversed(mention.scenes[max(0, mention.number - 4) : mention.number]):
-        named = scene.at("others") | scene.at("animals")
+    """Find whom `she` or `he` means: the person named last before."""
+    for scene in reversed(mention.scenes[max(0, mention.number - 4) : mention.number + 1]):
+        limit = mention.first if scene is mention.scene else len(scene.sentence.words)
+        named = [at for at in scene.at("others") | scene.at("animals") if at < limit]
         if named:
-            return _whose(mention, scene, max(named))
-        if scene.at("own") and not scene.at("she"):
+            return COUNTS if scene.sentence.words[max(named)] in mention.pregnant else DROPPED
+        if scene is not mention.scene and scene.at("own") and not scene.at("she"):
             return COUNTS
     return COUNTS

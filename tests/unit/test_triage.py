@@ -1,0 +1,209 @@
+"""Check that danger is heard in whatever a mother writes, and that nothing else is taken for it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from doula.triage import PatternError, compile_signs, find_loss, find_signs, triage
+
+ROOT = Path(__file__).parents[2]
+STRENGTHS = {"reports": "urgent", "asks": "check_urgent", "does_not_report": None}
+
+
+def content(path: str) -> Any:
+    return yaml.safe_load((ROOT / path).read_text(encoding="utf-8"))
+
+
+CONTENT, WORDS = content("clinical/danger_signs.yml"), content("clinical/danger_words.yml")
+SIGNS = compile_signs(CONTENT, WORDS)
+HARMLESS = [
+    "What helps against leg cramps at night?",
+    "I drink milk every day.",
+    "My room is cold.",
+    "Thank you for your help.",
+    "I am 28 weeks pregnant.",
+    "How much calcium should I eat?",
+    "My husband is kind.",
+    "hello",
+]
+REPORTS = [(name, text) for name, sign in CONTENT["signs"].items() for text in sign["wordings"]]
+LOOK_ALIKES = [text for sign in CONTENT["signs"].values() for text in sign["look_alikes"]]
+PLAIN = [
+    (name, text) for name, text in REPORTS if (found := triage(text, SIGNS)) and found.strength == "urgent"
+]
+NOUNS = [
+    "bleeding", "spotting", "fever", "chest pain", "contractions", "seizures", "headache", "blurred vision",
+    "palpitations", "vaginal bleeding", "swelling in my face", "severe headache", "tummy pain", "itching",
+]  # fmt: skip
+
+
+def cases(path: str) -> Iterator[tuple[str, str, str | None]]:
+    for sign, kinds in content(path).items():
+        for kind, texts in kinds.items():
+            yield from ((sign, text, STRENGTHS[kind]) for text in texts)
+
+
+def strength_of(text: str) -> str | None:
+    found = triage(text, SIGNS)
+    return found.strength if found else None
+
+
+@pytest.mark.parametrize(("sign", "text", "expected"), list(cases("tests/cases/danger_signs.yml")))
+def test_wording(sign: str, text: str, expected: str | None) -> None:
+    found = {finding.name: finding.strength for finding in find_signs(text, SIGNS)}
+    if expected == "urgent":
+        assert strength_of(text) == "urgent"
+    if expected is None:
+        assert "urgent" not in found.values()
+        assert sign not in found
+    else:
+        assert found.get(sign) == expected
+
+
+@pytest.mark.parametrize(("sign", "text"), REPORTS)
+def test_every_lay_wording_is_heard(sign: str, text: str) -> None:
+    assert triage(text, SIGNS) is not None
+
+
+@pytest.mark.parametrize("text", LOOK_ALIKES)
+def test_no_look_alike_is_urgent(text: str) -> None:
+    assert strength_of(text) != "urgent"
+
+
+def test_lay_wordings_are_plain_reports_but_for_bare_questions() -> None:
+    assert len(PLAIN) >= 0.97 * len(REPORTS)
+
+
+def test_held_out_wordings_are_heard() -> None:
+    held_out = list(cases("tests/cases/danger_signs_held_out.yml"))
+    missed = [text for _, text, expected in held_out if expected and strength_of(text) is None]
+    alarms = [text for _, text, expected in held_out if not expected and strength_of(text) == "urgent"]
+    assert len(missed) <= 0.02 * sum(expected is not None for *_, expected in held_out), missed
+    assert len(alarms) <= 0.04 * sum(expected is None for *_, expected in held_out), alarms
+
+
+@given(st.sampled_from(PLAIN), st.lists(st.sampled_from(HARMLESS), max_size=4), st.data())
+def test_harmless_text_never_removes_an_alarm(report: tuple[str, str], around: list[str], data: Any) -> None:
+    at = data.draw(st.integers(0, len(around)))
+    story = " ".join([*around[:at], report[1] + ".", *around[at:]])
+    assert strength_of(story) == "urgent", story
+
+
+@given(st.sampled_from(PLAIN))
+def test_capitals_change_nothing(report: tuple[str, str]) -> None:
+    assert strength_of(report[1].upper()) == "urgent"
+
+
+@given(
+    st.sampled_from(NOUNS),
+    st.sampled_from(["no {}", "I have no {}", "I don't have any {}", "without {}", "{}? no"]),
+)
+def test_denying_the_only_mention_removes_it(noun: str, denial: str) -> None:
+    assert triage(denial.format(noun), SIGNS) is None
+
+
+@given(st.permutations(["I am bleeding.", "My room is cold.", "What is kelp?", "no fever"]))
+def test_the_order_of_sentences_does_not_matter(sentences: list[str]) -> None:
+    assert strength_of(" ".join(sentences)) == "urgent"
+
+
+@given(st.sampled_from(["bleeding", "swollen", "contractions", "seizure", "headache"]), st.data())
+def test_one_wrong_letter_does_not_hide_a_key_word(word: str, data: Any) -> None:
+    at = data.draw(st.integers(1, len(word) - 2))
+    typo = word[:at] + word[at + 1] + word[at] + word[at + 2 :]
+    told = {"swollen": "my left calf is very {}", "headache": "severe {} since monday"}.get(word, "I have {}")
+    assert strength_of(told.format(typo)) == "urgent", typo
+
+
+@given(st.text(max_size=300))
+def test_any_text_can_be_checked(text: str) -> None:
+    for finding in find_signs(text, SIGNS):
+        assert 0 <= finding.start < finding.end <= len(text)
+
+
+def test_the_highest_tier_comes_first() -> None:
+    found = find_signs("my left calf is swollen and I cannot breathe", SIGNS)
+    assert [finding.name for finding in found][:2] == ["breathing", "leg_clot"]
+
+
+def test_a_plain_report_comes_before_a_doubtful_emergency() -> None:
+    found = find_signs("what if I get chest pain? my left calf is swollen and hot", SIGNS)
+    assert (found[0].name, found[0].strength) == ("leg_clot", "urgent")
+
+
+def test_the_finding_holds_her_words() -> None:
+    text = "Hello! My left calf is swollen and sore."
+    found = triage(text, SIGNS)
+    assert found is not None
+    assert "calf is swollen" in text[found.start : found.end]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I lost my baby",
+        "we had a stillbirth",
+        "miscarried last week",
+        "my baby died",
+        "we had a stillbirth last year",
+    ],
+)
+def test_a_loss_is_heard(text: str) -> None:
+    assert find_loss(text, SIGNS) is not None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I lost my keys",
+        "I miscarried twice, now I'm pregnant again",
+        "I'm scared I lost my baby",
+        "I lost weight",
+        "my phone died",
+    ],
+)
+def test_other_losses_are_not_a_lost_baby(text: str) -> None:
+    assert find_loss(text, SIGNS) is None
+
+
+def test_danger_said_with_a_loss_is_still_heard() -> None:
+    assert strength_of("I lost my baby last week and now I have a fever of 39") == "urgent"
+
+
+def test_a_pregnant_friend_counts_and_a_dog_does_not() -> None:
+    assert strength_of("My friend is 30 weeks pregnant. She is bleeding.") == "urgent"
+    assert triage("My dog is old. She is bleeding.", SIGNS) is None
+
+
+@pytest.mark.parametrize("length", [50_000])
+def test_long_texts_are_checked_in_time(length: int) -> None:
+    story = " ".join(text for _, text in REPORTS) + " "
+    started = time.perf_counter()
+    find_signs((story * 9)[:length], SIGNS)
+    find_signs("no bleeding " * (length // 12), SIGNS)
+    assert time.perf_counter() - started < 20
+
+
+@pytest.mark.parametrize(
+    ("line", "complaint"),
+    [
+        ("a + b > c", "either"),
+        ("a - b + c", "then each - unless"),
+        ("a + b within 3 - c", "then each - unless"),
+        ("<nobody> + b", "unknown"),
+        ("<round> + b", "circular"),
+    ],
+)
+def test_a_pattern_that_cannot_be_read_is_named(line: str, complaint: str) -> None:
+    groups = {**WORDS["groups"], "round": ["<round>"]}
+    signs = {"leg_clot": {"tier": "same_day", "patterns": {"urgent": [line]}}}
+    with pytest.raises(PatternError, match=complaint):
+        compile_signs({"signs": signs, "loss": CONTENT["loss"]}, {**WORDS, "groups": groups})
