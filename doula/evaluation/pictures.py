@@ -36,7 +36,7 @@ def draw_counts(counts: Counts, rows: Sequence[str], columns: Sequence[str], num
     figure, axes = _figure(1.8 + 0.3 * (2 if numbers else 0.75) * len(columns), 1.2 + 0.27 * len(rows))
     totals = {row: sum(counts.get((row, column), 0) for column in columns) or 1 for row in rows}
     shades = [[counts.get((row, column), 0) / totals[row] for column in columns] for row in rows]
-    axes.pcolormesh(shades, cmap="Blues", vmin=0, vmax=1.4, rasterized=False)
+    axes.pcolormesh(shades, cmap="Blues", vmin=0, vmax=1.4, rasterized=True)
     axes.set_yticks([y + 0.5 for y in range(len(rows))], rows)
     axes.set_xticks([x + 0.5 for x in range(len(columns))], columns, rotation=45, ha="right")
     axes.invert_yaxis()

@@ -33,9 +33,8 @@ Say = Callable[[str], object]
 
 async def evaluate(door: Door, training: bool, say: Say) -> Evaluation:
     """Return what all sets that are there give and, where wanted, what the training data is worth."""
-    trained = read_texts()
+    origin, trained = _origin(training), read_texts()
     sets = [await _measure(door, cases, trained, say) for cases in _read_sets()]
-    origin = _origin(training)
     if not training:
         return Evaluation(origin, tuple(sets))
     say("cross-validation by Rasa, this takes minutes …")
@@ -84,7 +83,7 @@ def _origin(training: bool) -> Origin:
         date=datetime.now(timezone.utc).strftime("%Y-%m-%d %H:%M UTC"),
         commit=_git("rev-parse", "--short", "HEAD")
         + (" with changes" if _git("status", "--porcelain") else ""),
-        machine=f"{os.cpu_count()} cores, {_processor()}",
+        machine=f"{os.cpu_count()} cores, {_processor()}, load {os.getloadavg()[0]:.1f}",
         command="doula evaluate" if training else "doula evaluate --no-cross-validate",
     )
 

@@ -15,9 +15,9 @@ _FEW = 8  # rows of a list in the short report
 
 _FEATURES = """\
 The pipeline of config.yml up to its classifier, with both kinds of features or without one, on the same
-{folds} folds of the training data. The time is that of parsing one held-out message in a loaded Rasa
-model, messages one after the other, variants by turns. At the median the encoder adds {added:.1f} ms a
-message.\
+{folds} folds of the training data. The time is the processor time of parsing one held-out message in a
+loaded Rasa model, messages one after the other, variants by turns. At the median the encoder adds
+{added:.1f} ms a message.\
 """
 _OVERLAP = """\
 Exactly: the same words in the same order. Nearly: the same words in another order or, from four words
