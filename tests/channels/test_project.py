@@ -70,7 +70,7 @@ def test_every_kind_of_text_gets_a_proper_reply(client: Client, text: str) -> No
 
 
 @pytest.mark.parametrize(
-    "payload", ['/inform{"timing": "night"}', "/forget_me", "/restart", "/report_danger"]
+    "payload", ['/inform{"timing": "night"}', "/forget_me", "/restart", "/report_danger{}"]
 )
 def test_a_payload_that_was_not_offered_does_nothing(client: Client, payload: str) -> None:
     before = client.history()
