@@ -9,7 +9,7 @@ from doula.triage.patterns import Lexicon, Place, Places
 from doula.triage.reading import Sentence
 
 _CUES = (
-    *("negators", "bridges", "degrees", "lists", "contrasts", "denials", "as_never", "before"),
+    *("negators", "bridges", "breaks", "degrees", "lists", "contrasts", "denials", "as_never", "before"),
     *("long_past", "maybe_past", "now", "settled", "well", "supposed"),
     *("greetings", "openers", "general", "own", "week"),
     *("animals", "others", "children", "she", "reporting", "verbs", "beside"),

@@ -56,7 +56,7 @@ def _denied_before(mention: Mention, first: int) -> int:
 
 
 def _bridge(scene: Scene, at: int) -> bool:
-    if at in scene.at("own") or at in scene.at("contrasts"):
+    if any(at in scene.at(cue) for cue in ("own", "contrasts", "breaks")):
         return False
     return at in scene.at("bridges") or at in scene.at("lists") or scene.symptom_at(at)
 

@@ -1,4 +1,4 @@
-"""Check what clinicians review: it is complete, short, plain, tied to the article and marked as a draft until signed."""
+"""Check what clinicians review: complete, short, plain, tied to the article, a draft until signed."""
 
 from __future__ import annotations
 
