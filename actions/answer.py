@@ -8,7 +8,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
 from actions.content import library, speech, topics
-from actions.turn import say, turn_in
+from actions.turn import Turn, say, turn_in
 from doula.answers import ASKING_FOR_CAUSE, answer
 from doula.causes import causes_of, open_questions
 
@@ -23,13 +23,18 @@ class ActionAnswer(Action):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[EventType]:
-        """Say the passages that answer; open a check-in where an article's causes can be told apart."""
-        turn, known = turn_in(tracker), library()
-        found = answer(turn.question, known, topics(), turn.slots["article"])
-        events = say(dispatcher, speech().answer(found, [each.article.title for each in known]))
-        if found.article is None:
-            return events
-        events.append(SlotSet("article", found.article.slug))
-        if turn.intent in ASKING_FOR_CAUSE and open_questions(causes_of(found.article), ()):
-            events += [SlotSet("check_in", found.article.slug), SlotSet("assessed", False)]
+        """Say the passages that answer."""
+        return answer_question(turn_in(tracker), dispatcher)
+
+
+def answer_question(turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType]:
+    """Say the passages that answer; open a check-in where an article's causes can be told apart."""
+    known = library()
+    found = answer(turn.question(), known, topics(), turn.slots["article"])
+    events = say(dispatcher, speech().answer(found, [each.article.title for each in known]))
+    if found.article is None:
         return events
+    events.append(SlotSet("article", found.article.slug))
+    if turn.intent in ASKING_FOR_CAUSE and open_questions(causes_of(found.article), ()):
+        events += [SlotSet("check_in", found.article.slug), SlotSet("assessed", False)]
+    return events

@@ -8,7 +8,8 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
 from actions.content import knowledge, speech
-from actions.turn import TELLING, Turn, remember, say, turn_in
+from actions.danger import ask_about_legs
+from actions.turn import TELLING, Turn, closed_check_in, remember, say, turn_in
 from doula.articles import Article
 from doula.causes import causes_of, give_up, next_question, rank_causes
 
@@ -27,10 +28,12 @@ class ActionCheckIn(Action):
     ) -> list[EventType]:
         """Go on with the check-in if one is open, or if she changes what the last one was about."""
         turn = turn_in(tracker)
+        if turn.slots["checking"] or turn.slots["loss"]:
+            return []
         article = knowledge().article(turn.slots["check_in"]) if turn.slots["check_in"] else None
         if article and (turn.checking_in or (turn.intent in TELLING and turn.tells)):
             return _go_on(article, turn, dispatcher)
-        if turn.intent in TELLING:
+        if turn.intent in TELLING and tracker.latest_action_name != "action_settle_danger":
             return say(dispatcher, speech().responses.message("utter_check_in_told", "clarify"))
         return []
 
@@ -63,7 +66,7 @@ class ActionStop(Action):
     ) -> list[EventType]:
         """Close the check-in; what she told is not used again."""
         said = say(dispatcher, speech().responses.message("utter_check_in_stopped", "done"))
-        return [*said, *_closed()]
+        return [*said, *closed_check_in()]
 
 
 class ActionStartOver(Action):
@@ -78,7 +81,7 @@ class ActionStartOver(Action):
     ) -> list[EventType]:
         """Close the check-in and forget what the conversation was about."""
         said = say(dispatcher, speech().responses.message("utter_check_in_started_over", "done"))
-        return [*said, *_closed(), SlotSet("article", None), SlotSet("cited", None)]
+        return [*said, *closed_check_in(), SlotSet("article", None), SlotSet("cited", None)]
 
 
 def _go_on(article: Article, turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType]:
@@ -89,6 +92,8 @@ def _go_on(article: Article, turn: Turn, dispatcher: CollectingDispatcher) -> li
     if asked and tries == MOST_TRIES:
         told, tries = give_up(told, asked), 0
         asked = next_question(causes, told)
+    if asked is None and not turn.slots["legs_checked"]:
+        return [*ask_about_legs(dispatcher), *remember(told), SlotSet("asking", None)]
     if asked:
         prefix = "corrected" if turn.slots["corrected"] else "unheard" if tries else None
         said = say(dispatcher, speech().follow_up(asked, prefix, turn.slots["degrees"]))
@@ -101,8 +106,3 @@ def _go_on(article: Article, turn: Turn, dispatcher: CollectingDispatcher) -> li
 def _unheard(turn: Turn) -> bool:
     """Tell whether she seems to have answered, but in words that told nothing."""
     return turn.intent in (*TELLING, "nlu_fallback") and not turn.tells
-
-
-def _closed() -> list[EventType]:
-    slots = ("check_in", "assessed", "asking", "unheard", "degrees", "corrected")
-    return [*remember(frozenset()), *(SlotSet(slot, None) for slot in slots)]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from functools import cache, lru_cache
 
+from doula.alarms import Alarms
 from doula.answers import IndexedArticle, index
 from doula.clinical import read, read_responses
 from doula.encoder import encoder
 from doula.knowledge import KnowledgeBase
 from doula.messages import Responses
-from doula.replies import Speech
+from doula.replies import Speech, read_notes
 from doula.settings import settings
 from doula.topics import Topics, read_topics
 from doula.vocabulary import Vocabulary
@@ -46,6 +47,20 @@ def vocabulary() -> Vocabulary:
 
 
 @cache
+def responses() -> Responses:
+    """Return the fixed sentences."""
+    return Responses(read_responses())
+
+
+@cache
 def speech() -> Speech:
-    """Return the fixed sentences and the editors' notes."""
-    return Speech(Responses(read_responses()), (), vocabulary())
+    """Return what answers and assessments are worded with."""
+    notes = read_notes(read("clinical/notes.yml"), read("clinical/references.yml"))
+    return Speech(responses(), notes, vocabulary())
+
+
+@cache
+def alarms() -> Alarms:
+    """Return what is said about danger signs, and whom to call."""
+    signs, lines = read("clinical/danger_signs.yml")["signs"], read("clinical/help_lines.yml")["regions"]
+    return Alarms(signs, lines, responses())

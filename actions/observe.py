@@ -7,7 +7,7 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
-from actions.content import vocabulary
+from actions.content import alarms, vocabulary
 from actions.turn import Turn, remember, turn_in
 from doula.answers import ASKING_FOR_CAUSE
 from doula.causes import give_up
@@ -35,6 +35,9 @@ class ActionObserve(Action):
             *remember(merged.told),
             SlotSet("degrees", degrees_in(turn.text) if unclear else turn.slots["degrees"]),
             SlotSet("corrected", bool(merged.replaced)),
+            SlotSet("region", alarms().region_in(turn.text) or turn.slots["region"]),
+            SlotSet("loss", turn.message.get("loss") or turn.slots["loss"]),
+            SlotSet("legs_checked", None if anew else turn.slots["legs_checked"]),
         ]
 
 

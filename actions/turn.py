@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from doula.answers import Question, kinds_of
+from doula.answers import KINDS_OF_QUESTION, Question
 from doula.encoder import encoder
 from doula.messages import Message, cited
 from doula.observations import Observation, from_slot, to_slot
+from doula.settings import settings
 
 KINDS = ("timing", "temperature", "activity", "week")
 TELLING = ("inform", "affirm", "deny", "dont_know", "skip")
@@ -20,22 +21,35 @@ TELLING = ("inform", "affirm", "deny", "dont_know", "skip")
 
 @dataclass(frozen=True)
 class Turn:
-    """What she says now, and what the conversation holds."""
+    """What she says now, as Rasa read it, and what the conversation holds."""
 
-    text: str
-    ranking: dict[str, float]
-    entities: tuple[dict[str, Any], ...]
+    message: dict[str, Any]
     slots: dict[str, Any]
+
+    @property
+    def text(self) -> str:
+        """Return her words, or the payload of the button she pressed."""
+        return self.message.get("text") or ""
 
     @property
     def intent(self) -> str:
         """Return what she most likely means."""
-        return next(iter(self.ranking))
+        return str(self.message["intent"]["name"])
+
+    @property
+    def sign(self) -> str:
+        """Return the danger sign that triage found in her words."""
+        return str(self.message["sign"])
+
+    @property
+    def region(self) -> str:
+        """Return whose help lines she needs."""
+        return self.slots["region"] or settings().region
 
     @property
     def tells(self) -> tuple[Observation, ...]:
         """Return what she tells now, in so many words."""
-        told = [e for e in self.entities if e["entity"] in KINDS]
+        told = [e for e in self._entities if e["entity"] in KINDS]
         return tuple(Observation(e["entity"], e["value"], e.get("denied", False)) for e in told)
 
     @property
@@ -44,30 +58,50 @@ class Turn:
         return frozenset(from_slot(kind, text) for kind in KINDS for text in self.slots[kind] or ())
 
     @property
-    def question(self) -> Question:
-        """Return what she asks."""
-        topics = tuple(e["value"] for e in self.entities if e["entity"] == "topic")
-        (meaning,) = encoder().encode([self.text])
-        return Question(self.intent, kinds_of(self.ranking), topics, meaning, frozenset(self.tells))
-
-    @property
     def checking_in(self) -> bool:
         """Tell whether follow-ups are open."""
         return bool(self.slots["check_in"]) and not self.slots["assessed"]
 
+    @property
+    def asked(self) -> dict[str, Any] | None:
+        """Return the question that came with a danger sign, to be answered when she is safe."""
+        intent = self.message.get("asked") or {}
+        kept = ("text", "entities", "intent_ranking")
+        asks = intent.get("name") in KINDS_OF_QUESTION
+        return {"intent": intent, **{key: self.message.get(key) for key in kept}} if asks else None
+
+    def postponed(self) -> Turn | None:
+        """Return the turn in which danger came before what she asked."""
+        return replace(self, message=self.slots["postponed"]) if self.slots["postponed"] else None
+
+    def question(self) -> Question:
+        """Return what she asks."""
+        topics = tuple(e["value"] for e in self._entities if e["entity"] == "topic")
+        ranked = [*(self.message.get("intent_ranking") or ()), self.message["intent"]]
+        kinds = {i["name"]: i.get("confidence", 1.0) for i in ranked if i["name"] in KINDS_OF_QUESTION}
+        (meaning,) = encoder().encode([self.text])
+        return Question(self.intent, kinds, topics, meaning, frozenset(self.tells))
+
+    @property
+    def _entities(self) -> list[dict[str, Any]]:
+        return self.message.get("entities") or []
+
 
 def turn_in(tracker: Tracker) -> Turn:
     """Return the turn that the tracker is in."""
-    message = tracker.latest_message
-    ranked = [message["intent"], *message.get("intent_ranking", ())]
-    ranking = {intent["name"]: intent.get("confidence", 1.0) for intent in ranked}
-    return Turn(message.get("text") or "", ranking, tuple(message.get("entities", ())), tracker.slots)
+    return Turn(tracker.latest_message, tracker.slots)
 
 
 def remember(told: frozenset[Observation]) -> list[EventType]:
     """Return the events that keep what she told, and nothing else."""
     kept = {kind: sorted(to_slot(o) for o in told if o.kind == kind) for kind in KINDS}
     return [SlotSet(kind, values or None) for kind, values in kept.items()]
+
+
+def closed_check_in() -> list[EventType]:
+    """Return the events that end a check-in and forget what she told in it."""
+    slots = ("check_in", "assessed", "asking", "unheard", "degrees", "corrected")
+    return [*remember(frozenset()), *(SlotSet(slot, None) for slot in slots)]
 
 
 def say(dispatcher: CollectingDispatcher, message: Message) -> list[EventType]:

@@ -30,6 +30,7 @@ _ASPECTS: Mapping[str, Mapping[str, float]] = {
     "ask_effect": {"effect": 1},
     "ask_about": {"symptom": 1, "about": 0.6, "cause": 0.5},
 }
+KINDS_OF_QUESTION = frozenset(_ASPECTS)
 
 # What makes a passage fit; chosen on half of the cases of tests/cases/questions.yml, confirmed on the other.
 _NAMES_DETAIL, _HAS_ASPECT, _MEANS_THE_SAME, _HOLDS = 0.6, 0.4, 1.0, 0.3
@@ -157,8 +158,3 @@ def _helps(passage: Passage, kinds: Mapping[str, float]) -> float:
     total = sum(kinds.values()) or 1
     best = {kind: max((_ASPECTS[kind].get(a, 0) for a in passage.aspects), default=0) for kind in kinds}
     return sum(share / total * best[kind] for kind, share in kinds.items())
-
-
-def kinds_of(ranking: Mapping[str, float]) -> dict[str, float]:
-    """Keep of all intents the kinds of question, with their confidences."""
-    return {intent: confidence for intent, confidence in ranking.items() if intent in _ASPECTS}

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
+from typing import Any
 
 from doula.answers import Answer
 from doula.articles import Article, Passage
@@ -17,11 +18,25 @@ from doula.vocabulary import Vocabulary
 
 @dataclass(frozen=True)
 class Note:
-    """What the editors say about a sentence of an article, found by a quote from it."""
+    """What the editors say about sentences of an article (quotes) or about words of a question (when)."""
 
-    quote: str
+    quotes: tuple[str, ...]
+    when: tuple[str, ...]
     text: str
-    reference: str
+    source: str
+
+
+def read_notes(content: Mapping[str, Any], references: Mapping[str, Any]) -> tuple[Note, ...]:
+    """Return the notes of clinical/notes.yml, their references named by organisation and year."""
+    return tuple(
+        Note(
+            tuple(note.get("quotes", ())),
+            tuple(note.get("when", ())),
+            note["text"],
+            "; ".join(_named(references[key]) for key in note["references"]),
+        )
+        for note in content["notes"].values()
+    )
 
 
 @dataclass(frozen=True)
@@ -99,14 +114,17 @@ class Speech:
         return self.responses.text(f"utter_{name}", **values)
 
     def _quote(self, passages: Iterable[Passage]) -> list[str]:
-        """Return each passage in quotation marks, followed by the editors' notes on it."""
-        return [
-            paragraph for passage in passages for paragraph in (f"“{passage.text}”", *self._notes_on(passage))
-        ]
+        """Return each passage in quotation marks, followed by the editors' notes that are new to it."""
+        said: list[Note] = []
+        paragraphs: list[str] = []
+        for passage in passages:
+            notes = [n for n in self.notes if n not in said and any(q in passage.text for q in n.quotes)]
+            paragraphs += [f"“{passage.text}”", *map(self._note, notes)]
+            said += notes
+        return paragraphs
 
-    def _notes_on(self, passage: Passage) -> list[str]:
-        notes = [note for note in self.notes if note.quote in passage.text]
-        return [self._say("questions_note", note=note.text, reference=note.reference) for note in notes]
+    def _note(self, note: Note) -> str:
+        return self._say("questions_note", note=note.text, source=f" ({note.source})" if note.source else "")
 
     def _fitting(self, ranked: RankedCause) -> list[str]:
         said = _list([because(observation, self.vocabulary) or "" for observation in ranked.because])
@@ -139,6 +157,14 @@ def _measures(article: Article, ranked: Sequence[RankedCause]) -> list[Passage]:
     measures = [p for p in article.passages if p.cause is None and p.aspects & {"prevention", "relief"}]
     fitting = [p for p in measures if p.conditions & told]
     return fitting or [p for p in measures if not p.conditions and not p.aspects & {"supplement", "diet"}]
+
+
+def _named(reference: Mapping[str, Any]) -> str:
+    return (
+        f"{reference['organisation']}, {reference['year']}"
+        if reference["year"]
+        else reference["organisation"]
+    )
 
 
 def _list(names: Sequence[str]) -> str:

@@ -1,0 +1,145 @@
+"""Danger first: alarms, the question that settles a doubt, loss, and going on when she is safe."""
+
+from __future__ import annotations
+
+import re
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.types import DomainDict
+
+from actions.answer import answer_question
+from actions.content import alarms
+from actions.turn import Turn, closed_check_in, say, turn_in
+
+_NO = re.compile(
+    r"\W*(?:no|nope|nah|none|neither|never|not at all)\b(?!.*\b(?:but|except|only|bit|sure|think)\b)", re.I
+)
+
+
+class ActionAlarm(Action):
+    """Send her to help."""
+
+    def name(self) -> str:
+        """Return the name that domain.yml lists."""
+        return "action_alarm"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> list[EventType]:
+        """Say how fast to get which help for the sign that she reports."""
+        turn = turn_in(tracker)
+        return _alarm(turn.sign, turn, dispatcher, turn.asked)
+
+
+class ActionCheckDanger(Action):
+    """Settle a doubtful mention of a danger sign."""
+
+    def name(self) -> str:
+        """Return the name that domain.yml lists."""
+        return "action_check_danger"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> list[EventType]:
+        """Ask the sign's one question; what she asked waits."""
+        turn = turn_in(tracker)
+        said = say(dispatcher, alarms().check(turn.sign))
+        return [*said, *_checking(turn.sign), SlotSet("postponed", turn.asked or turn.slots["postponed"])]
+
+
+class ActionSettleDanger(Action):
+    """Take the answer to a danger sign's question: all but a plain no counts as yes where waiting harms."""
+
+    def name(self) -> str:
+        """Return the name that domain.yml lists."""
+        return "action_settle_danger"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> list[EventType]:
+        """Raise the alarm, or go on with what she asked."""
+        turn = turn_in(tracker)
+        sign = turn.slots["sign"]
+        unsure = turn.intent != "affirm" and not alarms().asks_for_help_when_unsure(sign)
+        if not _says_no(turn) and not unsure:
+            return _alarm(sign, turn, dispatcher, turn.slots["postponed"])
+        postponed = turn.postponed()
+        settled = [SlotSet("checking", False), SlotSet("sign", None), SlotSet("postponed", None)]
+        if postponed:
+            return [*settled, *answer_question(postponed, dispatcher)]
+        if turn.checking_in:
+            return settled
+        return [*settled, *say(dispatcher, alarms().responses.message("utter_danger_watch", "done"))]
+
+
+class ActionResume(Action):
+    """Go on after an alarm."""
+
+    def name(self) -> str:
+        """Return the name that domain.yml lists."""
+        return "action_resume"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> list[EventType]:
+        """Answer what she asked when danger came first."""
+        turn = turn_in(tracker)
+        postponed = turn.postponed()
+        if postponed:
+            return [SlotSet("postponed", None), *answer_question(postponed, dispatcher)]
+        if turn.checking_in:
+            return []
+        return say(dispatcher, alarms().responses.message("utter_danger_resumed", "small_talk"))
+
+
+class ActionLoss(Action):
+    """Meet a loss."""
+
+    def name(self) -> str:
+        """Return the name that domain.yml lists."""
+        return "action_loss"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> list[EventType]:
+        """Say a few kind words; follow-ups end for the rest of the conversation."""
+        said = say(dispatcher, alarms().loss(turn_in(tracker).region))
+        return [*said, *closed_check_in(), SlotSet("postponed", None)]
+
+
+class ActionTriageFailed(Action):
+    """Be safe when danger could not be looked for."""
+
+    def name(self) -> str:
+        """Return the name that domain.yml lists."""
+        return "action_triage_failed"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> list[EventType]:
+        """Say that the message was not checked, and name the signs and the numbers."""
+        return say(dispatcher, alarms().unchecked(turn_in(tracker).region))
+
+
+def ask_about_legs(dispatcher: CollectingDispatcher) -> list[EventType]:
+    """Ask once, before the causes of leg cramps are assessed, whether it may be a clot."""
+    said = say(dispatcher, alarms().check("leg_clot"))
+    return [*said, *_checking("leg_clot"), SlotSet("legs_checked", True)]
+
+
+def _checking(sign: str) -> list[EventType]:
+    return [SlotSet("checking", True), SlotSet("sign", sign)]
+
+
+def _alarm(sign: str, turn: Turn, dispatcher: CollectingDispatcher, asked: object) -> list[EventType]:
+    alarmed = turn.slots["alarmed"] or []
+    asked = asked or turn.slots["postponed"]
+    said = say(dispatcher, alarms().urgent(sign, turn.region, sign in alarmed, bool(asked)))
+    settled = [SlotSet("checking", False), SlotSet("sign", None), SlotSet("postponed", asked)]
+    return [*said, *closed_check_in(), *settled, SlotSet("alarmed", sorted({*alarmed, sign}))]
+
+
+def _says_no(turn: Turn) -> bool:
+    return turn.intent == "deny" or bool(_NO.match(turn.text))
