@@ -61,7 +61,7 @@ def shell() -> None:
     door = launch.load(launch.prepare(_tell), in_memory=True)
     from doula.server.shell import talk
 
-    asyncio.run(talk(door))
+    asyncio.run(talk(door, click.echo))
 
 
 @main.command()

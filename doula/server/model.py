@@ -34,8 +34,11 @@ def wanted_model() -> Path:
 def train(model: Path) -> None:
     """Train a model, put it in its place when it is whole, drop old ones; raises TrainingError."""
     os.environ.setdefault("RASA_MAX_CACHE_SIZE", "0")  # its key does not see the modules that components use
-    import skops.io  # noqa: F401 - before Rasa, see assistant.py
     from rasa.model_training import train as rasa_train
+
+    from doula.server import shortcuts
+
+    shortcuts.import_skops()
 
     MODELS.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(dir=MODELS) as draft:

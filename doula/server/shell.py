@@ -1,46 +1,46 @@
-"""The Rasa shell, with the assistant in this process."""
+"""A conversation in the terminal: buttons are listed, a number presses one."""
 
 from __future__ import annotations
 
 import secrets
-import sys
-from collections.abc import Iterator
+from collections.abc import Callable
+from itertools import count
 from typing import Any
-
-from rasa.core.channels import console
 
 from doula.channels.door import Door
 
 STOP = "/stop"
+PROMPT = f"Your input ({STOP} to end) -> "
 
 
-async def talk(door: Door) -> None:
-    """Show replies and take what is written or chosen, until /stop or the end of the input."""
+async def talk(door: Door, show: Callable[[str], object]) -> None:
+    """Show replies and take what is written or pressed, until /stop or the end of the input."""
     conversation = f"shell:{secrets.token_urlsafe(16)}"
     messages = await door.open(conversation, "shell")
     while True:
-        text = await _ask(messages)
-        if text is None or text == STOP:
+        show("\n" + "\n\n".join(lines(messages)) + "\n")
+        try:
+            text = input(PROMPT)  # noqa: ASYNC250 - nobody else is served here
+        except (EOFError, KeyboardInterrupt):
             return
-        messages = (await door.receive(conversation, text, "shell")).messages
+        if text == STOP:
+            return
+        messages = (await door.receive(conversation, pressed(text, messages), "shell")).messages
 
 
-async def _ask(messages: list[dict[str, Any]]) -> str | None:
-    shown = [_for_console(message) for message in messages]
-    if sys.stdin.isatty():
-        for message in shown[:-1]:
-            console._print_bot_output(message)
-        return await console._get_user_input(shown[-1])  # type: ignore[no-any-return]
-    for message in shown:
-        console._print_bot_output(message)
-    return next(_lines(), None)
+def lines(messages: list[dict[str, Any]]) -> list[str]:
+    """Return the texts, and the buttons under them with numbers that go on from message to message."""
+    numbers = count(1)
+    return [
+        "\n".join(
+            [message["text"], *(f"  {next(numbers)}: {button['title']}" for button in message["buttons"])]
+        )
+        for message in messages
+    ]
 
 
-def _lines() -> Iterator[str]:
-    for line in sys.stdin:
-        yield line.rstrip("\n")
-
-
-def _for_console(message: dict[str, Any]) -> dict[str, Any]:
-    """Return the parts that Rasa's console shows; it takes empty buttons for a choice."""
-    return {"text": message["text"]} | ({"buttons": message["buttons"]} if message["buttons"] else {})
+def pressed(text: str, messages: list[dict[str, Any]]) -> str:
+    """Return the payload of the button that a number stands for, or the text itself."""
+    buttons = [button for message in messages for button in message["buttons"]]
+    number = int(text) if text.isdecimal() and len(text) < 4 else 0
+    return str(buttons[number - 1]["payload"]) if 0 < number <= len(buttons) else text

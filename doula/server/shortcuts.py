@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from functools import cache, lru_cache
+from importlib import import_module
 from types import ModuleType
 from typing import Any
 
@@ -18,13 +19,13 @@ def take() -> None:
     """Take all shortcuts; raises RuntimeError on a Rasa that they were not tried with."""
     if rasa.__version__ != TRIED_WITH:
         raise RuntimeError(f"doula/server/shortcuts.py is for Rasa {TRIED_WITH}, this is {rasa.__version__}")
-    _import_skops()
+    import_skops()
     _load_spacy_once()
     _trust_own_actions()
     _remember_event_types()
 
 
-def _import_skops() -> None:
+def import_skops() -> None:
     """Import skops with a list of what a model may hold, instead of letting it walk all of scikit-learn."""
     trusted: Any = ModuleType("skops.io._trusted_types")
     trusted.PRIMITIVES_TYPES = [int, float, str, bool]
@@ -34,7 +35,7 @@ def _import_skops() -> None:
     trusted.SKLEARN_ESTIMATOR_TYPE_NAMES = ["sklearn.linear_model._logistic.LogisticRegression"]
     trusted.NUMPY_UFUNC_TYPE_NAMES = trusted.SCIPY_UFUNC_TYPE_NAMES = []
     sys.modules.setdefault(trusted.__name__, trusted)
-    import skops.io  # noqa: F401
+    import_module("skops.io")
 
 
 def _load_spacy_once() -> None:
