@@ -35,7 +35,10 @@ KINDS_OF_QUESTION = frozenset(_ASPECTS)
 # What makes a passage fit; chosen on half of the cases of tests/cases/questions.yml, confirmed on the other.
 _NAMES_DETAIL, _HAS_ASPECT, _MEANS_THE_SAME, _HOLDS = 0.6, 0.4, 1.0, 0.3
 _NEARLY_AS_GOOD = 0.35
-_NEAR = 0.45  # below this likeness a question that names no topic is about something else
+_NEAR, _NEAR_ENOUGH = (
+    0.45,
+    0.3,
+)  # likeness of a question that names no complaint, and of one with a known detail
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,7 +98,7 @@ def answer(
     """
     complaints = tuple(t.name for t in topics.complaints if t.name in question.topics)
     details = tuple(t.name for t in topics.details if t.name in question.topics)
-    candidates = [each for each in library if _may_cover(each, question, complaints, current)]
+    candidates = [each for each in library if _may_cover(each, question, complaints, details, current)]
     if not candidates:
         return Answer(absent=complaints or details)
     best = max(candidates, key=lambda each: _closeness(each, question))
@@ -106,11 +109,16 @@ def answer(
 
 
 def _may_cover(
-    each: IndexedArticle, question: Question, complaints: Sequence[str], current: str | None
+    each: IndexedArticle,
+    question: Question,
+    complaints: Sequence[str],
+    details: Sequence[str],
+    current: str | None,
 ) -> bool:
     if complaints:
         return bool(each.complaints.intersection(complaints))
-    return each.article.slug == current or _closeness(each, question) >= _NEAR
+    known = any(name in each.details for name in details)
+    return each.article.slug == current or _closeness(each, question) >= (_NEAR_ENOUGH if known else _NEAR)
 
 
 def _closeness(each: IndexedArticle, question: Question) -> float:
