@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
+import subprocess
 from dataclasses import replace
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import pytest
+import yaml
 
 from doula.channels.door import Door
+from doula.clinical import ContentError
 from doula.evaluation import run
 from doula.evaluation.ablation import Variant, pipeline_without
 from doula.evaluation.cases import ANSWERED, Case, CaseSet
-from doula.evaluation.conversation import put
-from doula.evaluation.cross_validation import Prediction, read_predictions
+from doula.evaluation.cross_validation import Prediction, cross_validate, read_predictions
 from doula.evaluation.document import Picture, html, markdown
 from doula.evaluation.evaluation import Evaluation, Measured, Origin
 from doula.evaluation.intervals import Share
 from doula.evaluation.overlap import Repeat
+from doula.evaluation.own_cases import read_questions
 from doula.evaluation.report import report
 from doula.evaluation.scoring import Citation, Result
+from doula.evaluation.training_data import read_texts
 
 LONGEST = 200  # lines of docs/evaluation.md
 ORIGIN = Origin("2026-11-23 05:38 UTC", "abc1234", "2 cores, a processor", "doula evaluate")
@@ -144,30 +148,40 @@ def test_a_kind_of_features_is_left_out_of_the_pipeline_and_nothing_after_the_cl
     assert [each["name"] for each in without] == ["SpacyNLP", "RegexFeaturizer", *names[2:4]]
 
 
+def test_what_rasa_says_is_passed_on_when_it_cannot_cross_validate(monkeypatch: pytest.MonkeyPatch) -> None:
+    failed = CompletedProcess([], 1, stdout="", stderr="intent ask_cause has one example")
+    monkeypatch.setattr(subprocess, "run", lambda *_, **__: failed)
+    with pytest.raises(ContentError, match="ask_cause has one example"):
+        cross_validate()
+
+
+def test_overlap_is_looked_for_in_examples_and_in_wordings_of_danger_signs() -> None:
+    texts = read_texts()
+    signs = yaml.safe_load(Path("clinical/danger_signs.yml").read_text("utf-8"))["signs"].values()
+    assert len(texts) > 1_000
+    assert {text for sign in signs for text in sign["wordings"] + sign["look_alikes"]} <= set(texts)
+
+
 def test_three_cases_go_through_the_real_assistant_to_a_report(
     assistant: Door, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    folder = Path.cwd()
-    questions = tmp_path / "tests/cases/questions.yml"
-    questions.parent.mkdir(parents=True)
+    questions = tmp_path / "questions.yml"
     questions.write_text(
         "- {text: why do my legs cramp at night, label: cause_night, cites: [lower at night]}\n"
         "- {text: what is the capital of France, label: off_topic}\n"
         "- {text: '   ', label: gibberish}\n",
         "utf-8",
     )
-    own = run.read_questions(questions)[0]
-    results = asyncio.run(put(assistant, own.cases))
-    assert [each.outcome in each.case.outcomes for each in results] == [True, True, True]
-    assert results[0].right and results[0].ms > 0 and results[0].confidence > 0
-    monkeypatch.chdir(tmp_path)
-    run.write(Evaluation(ORIGIN, (Measured(own, results, ()),)))
-    assert len(Path("docs/evaluation.md").read_text("utf-8").splitlines()) <= LONGEST
-    assert Path("var/evaluation.html").stat().st_size < 1_000_000
-    assert folder != Path.cwd()
-    linked = [
-        line.partition("](")[2].rstrip(")")
-        for line in Path("docs/evaluation.md").read_text("utf-8").splitlines()
-        if line.startswith("![")
-    ]
-    assert linked and all((Path("docs") / link).is_file() for link in linked)
+    for constant in ("MARKDOWN", "PICTURES", "HTML"):
+        monkeypatch.setattr(run, constant, tmp_path / getattr(run, constant))
+    monkeypatch.setattr(run, "_read_sets", lambda: (read_questions(questions)[0],))
+    monkeypatch.setattr(run, "read_texts", lambda: ("Capital of France, what is the",))
+    said: list[str] = []
+    assert not run.run(assistant, training=False, say=said.append)
+    assert "own cases: outcome and passage right: 100.0% (3/3; 44%–100%), reached" in said
+    assert "messages shared with the training data: 1" in said
+    lines = (tmp_path / "docs/evaluation.md").read_text("utf-8").splitlines()
+    linked = [line.partition("](")[2].rstrip(")") for line in lines if line.startswith("![")]
+    assert len(lines) <= LONGEST
+    assert linked and all((tmp_path / "docs" / link).is_file() for link in linked)
+    assert (tmp_path / "var/evaluation.html").stat().st_size < 1_000_000
