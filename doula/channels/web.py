@@ -157,7 +157,7 @@ class WebChannel(InputChannel):
             response.headers["Access-Control-Expose-Headers"] = "Retry-After"
             response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
             if request.method == "OPTIONS":
-                response.headers["Access-Control-Allow-Methods"] = response.headers["Allow"]
+                response.headers["Access-Control-Allow-Methods"] = response.headers.get("Allow", "")
                 response.headers["Access-Control-Allow-Headers"] = "Authorization, Content-Type"
                 response.headers["Access-Control-Max-Age"] = "600"
         return response

@@ -35,12 +35,14 @@ def client(service: Server) -> Client:
 
 def test_the_night_story_is_told_by_buttons(client: Client) -> None:
     messages = client.says(NIGHT)
-    assert messages[0]["outcome"] == "answer"
-    for _ in range(5):
-        if messages[-1]["outcome"] != "ask_back":
-            break
-        messages = client.presses(messages[-1]["buttons"][0]["payload"])
-    assert messages[-1]["outcome"] == "assessment"
+    heard = [message["outcome"] for message in messages]
+    while "assessment" not in heard and len(heard) < 12:
+        payloads = {button["title"]: button["payload"] for button in messages[-1]["buttons"]}
+        messages = client.presses(payloads.get("No", next(iter(payloads.values()))))
+        heard += [message["outcome"] for message in messages]
+    assert heard[0] == "answer"
+    assert heard.count("ask_back") >= 2
+    assert "assessment" in heard
 
 
 def test_every_citation_equals_its_source(client: Client) -> None:

@@ -171,6 +171,12 @@ def test_another_origin_gets_nothing_unless_it_is_listed(client: Client) -> None
     assert client.call("GET", "/messages", Origin="null").headers.get("access-control-allow-origin") is None
 
 
+def test_a_preflight_that_comes_too_often_is_a_problem_too(server: Server) -> None:
+    visitor = Client(server.port)
+    answers = [visitor.call("OPTIONS", "/messages", Origin="https://clinic.example") for _ in range(400)]
+    assert_problem(next(answer for answer in answers if answer.status != 204), 429)
+
+
 def test_replies_are_neither_cached_nor_sniffed(client: Client) -> None:
     for answer in (client.call("GET", "/messages"), client.call("GET", "/messages", Authorization="x")):
         assert answer.headers["cache-control"] == "no-store"
