@@ -1,0 +1,163 @@
+"""Whatever a conversation is at, a danger sign is heard."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
+
+import pytest
+from rasa.shared.core.events import BotUttered, SlotSet
+
+from doula.channels.door import Door
+from doula.triage import triage
+from tests.conversations.danger import CONTENT, DOMAIN, NIGHT, PLACES, PLAINEST, RESPONSES, SIGNS, Places
+from tests.mother import Reply
+
+EXPECTED = {
+    "asked for the timing": ("ask_back", {"asking": "timing"}),
+    "asked for the temperature": ("ask_back", {"asking": "temperature"}),
+    "asked for the unit": ("ask_back", {"asking": "unit", "degrees": 15}),
+    "asked for the activity": ("ask_back", {"asking": "activity"}),
+    "asked about her legs": ("check_urgent", {"checking": True, "sign": "leg_clot"}),
+    "after the assessment": ("assessment", {"assessed": True}),
+    "after a correction": ("ask_back", {"corrected": True}),
+    "after an answer that told nothing": ("ask_back", {"unheard": 1}),
+    "after an answer": ("answer", {}),
+    "asked a danger question": ("check_urgent", {"checking": True}),
+    "after an alarm": ("urgent", {"alarmed": ["urine_infection"]}),
+    "after stop": ("done", {}),
+    "after starting over": ("done", {}),
+    "after what was not understood": ("clarify", {}),
+    "after a loss": ("small_talk", {"loss": True}),
+    "after saying where she is": ("clarify", {"region": "ke"}),
+    "after saying her week": ("ask_back", {"week": ["28"]}),
+}
+FRAMES = {
+    "in capitals": "{capitals}",
+    "after a question": "What helps against leg cramps at night? {sign}",
+    "before a question": "{sign} Which foods have calcium?",
+    "in the middle of a long story": (
+        "Hello, thank you for being there. I am 28 weeks pregnant and my room is cold. I drink milk every day and "
+        "I walk to work. {sign} My husband is kind and rubs my feet. Should I sleep on my side? I like kelp."
+    ),
+    "after an answer to a follow-up": "At night. {sign}",
+    "after a word that ends follow-ups": "Stop. {sign}",
+    "as if it were a command": "/ {sign}",
+    "in brackets of markup": "<b>{sign}</b>",
+}
+TYPOS = {
+    "leg_clot": "my left claf is swolen and hot",
+    "severe_headache": "worst headahce of my life",
+    "faint_or_dizzy": "I just faintd in the kitchen",
+    "fever": "i have a fevr of 39",
+    "breathing": "i cant breath",
+    "chest_pain_or_racing_heart": "i have chset pain",
+    "severe_vomiting": "keep thowing up and cant keep watr down",
+    "baby_movement": "my baby is not movng",
+    "bleeding": "I am bleedng",
+    "waters": "my watters just broke",
+    "seizure": "i had a siezure",
+    "early_labour": "contracions every ten minutes at 30 weeks",
+    "self_harm": "i want to kil myself",
+    "itching": "my palms are itchng at night",
+    "birth_now": "the babys coming rigth now",
+}
+BUTTONS = {
+    button["payload"]: button["title"]
+    for text in chain.from_iterable(RESPONSES.values())
+    for button in text.get("buttons", ())
+}
+FOLLOW_UPS = [name.removeprefix("utter_ask_") for name in RESPONSES if name.startswith("utter_ask_")]
+SLOTS = sorted(DOMAIN["slots"].keys() - {"forgotten"})  # with which the conversation ends
+
+
+def spread(places: Mapping[str, object] | Sequence[str], every: int) -> Iterator[tuple[str, str]]:
+    """Pair each sign with some places and each place with some signs."""
+    for shift, place in enumerate(places):
+        yield from ((place, sign) for number, sign in enumerate(PLAINEST) if (number + shift) % every == 0)
+
+
+def assert_alarm(reply: Reply, sign: str) -> None:
+    assert reply.outcomes == ["urgent"], reply.text
+    assert not reply.messages[0]["citations"]
+    entry = CONTENT["signs"][sign]
+    assert entry["advice"] in reply or entry["act"] in reply
+
+
+@pytest.fixture(scope="module")
+def places(assistant: Door) -> Places:
+    return Places(assistant)
+
+
+def test_every_sign_has_its_plainest_words() -> None:
+    assert PLAINEST.keys() == CONTENT["signs"].keys()
+    found = {sign: triage(text, SIGNS) for sign, text in PLAINEST.items()}
+    assert {sign: finding and (finding.name, finding.strength) for sign, finding in found.items()} == {
+        sign: (sign, "urgent") for sign in PLAINEST
+    }
+
+
+@pytest.mark.parametrize("place", EXPECTED)
+def test_a_place_is_what_its_name_says(places: Places, place: str) -> None:
+    outcome, slots = EXPECTED[place]
+    assert places.last_reply(place).outcomes[-1] == outcome
+    assert slots.items() <= places.slots(place).items()
+
+
+@pytest.mark.parametrize(("place", "sign"), list(spread(PLACES, every=2)))
+def test_a_plain_sign_is_urgent_in_every_place(places: Places, place: str, sign: str) -> None:
+    assert_alarm(places.come_to(place).says(PLAINEST[sign]), sign)
+
+
+@pytest.mark.parametrize(("frame", "sign"), list(spread(FRAMES, every=4)))
+def test_a_plain_sign_is_urgent_with_anything_around_it(places: Places, frame: str, sign: str) -> None:
+    text = FRAMES[frame].format(sign=PLAINEST[sign], capitals=PLAINEST[sign].upper())
+    assert_alarm(places.come_to("asked for the activity").says(text), sign)
+
+
+@pytest.mark.parametrize("sign", TYPOS)
+def test_a_misspelt_sign_is_urgent(places: Places, sign: str) -> None:
+    assert_alarm(places.come_to("asked for the temperature").says(TYPOS[sign]), sign)
+
+
+@pytest.mark.parametrize("place", [place for place in PLACES if "asked a" not in place])
+def test_a_doubtful_mention_is_settled_by_a_question_in_every_place(places: Places, place: str) -> None:
+    asked = places.come_to(place).says("could it be a clot in my leg?")
+    assert asked.outcomes == ["check_urgent"]
+    assert asked.text == CONTENT["signs"]["leg_clot"]["question"]
+    assert asked.buttons == ["Yes", "No", "I'm not sure"]
+
+
+@pytest.mark.parametrize("slot", SLOTS)
+def test_a_sign_is_heard_while_a_slot_is_set(places: Places, slot: str) -> None:
+    held = [place for place in PLACES if places.slots(place).get(slot)]
+    assert held, f"no place sets {slot}: add one to tests/conversations/danger.py"
+    assert_alarm(places.come_to(held[0]).says(PLAINEST["bleeding"]), "bleeding")
+
+
+@pytest.mark.parametrize("asking", FOLLOW_UPS)
+def test_a_sign_is_heard_as_the_answer_to_every_follow_up(places: Places, asking: str) -> None:
+    mother = places.come_to("asked for the activity", SlotSet("asking", asking))
+    assert_alarm(mother.says(PLAINEST["waters"]), "waters")
+
+
+@pytest.mark.parametrize("payload", BUTTONS)
+def test_a_sign_is_heard_after_every_button(places: Places, payload: str) -> None:
+    offered = BotUttered("…", {"buttons": [{"title": BUTTONS[payload], "payload": payload}]})
+    mother = places.come_to("asked for the activity", offered)
+    assert mother.says(payload).outcomes
+    assert_alarm(mother.says(PLAINEST["seizure"]), "seizure")
+
+
+@pytest.mark.parametrize("title", sorted(set(BUTTONS.values())))
+def test_a_sign_is_heard_beside_the_words_of_a_button(places: Places, title: str) -> None:
+    reply = places.come_to("asked for the temperature").says(f"{title}. {PLAINEST['fever']}")
+    assert_alarm(reply, "fever")
+
+
+def test_no_button_reads_as_a_danger_sign() -> None:
+    assert not [title for title in BUTTONS.values() if triage(title, SIGNS)]
+
+
+def test_no_question_about_cramps_reads_as_a_danger_sign() -> None:
+    assert triage(NIGHT, SIGNS) is None
