@@ -6,7 +6,9 @@ import os
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import redirect_stdout
 from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -83,7 +85,9 @@ def _train(folder: Path, examples: TrainingData, left_out: Sequence[str]) -> Age
     config["pipeline"] = pipeline_without(config, left_out)
     (folder / "config.yml").write_text(yaml.safe_dump(config), "utf-8")
     RasaYAMLWriter().dump(folder / "nlu.yml", examples)
-    return Agent.load(train_nlu(str(folder / "config.yml"), str(folder / "nlu.yml"), str(folder)))
+    with redirect_stdout(StringIO()):  # Rasa announces each model
+        model = train_nlu(str(folder / "config.yml"), str(folder / "nlu.yml"), str(folder))
+    return Agent.load(model)
 
 
 async def _hear(agent: Agent, text: str, intent: str) -> _Heard:

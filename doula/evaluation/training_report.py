@@ -37,7 +37,7 @@ def sections(evaluation: Evaluation, full: bool) -> list[Block]:
 def _cross_validation(predictions: Sequence[Prediction], full: bool) -> list[Block]:
     intents = sorted({each.intent for each in predictions})
     shares = {name: share(each.right for each in predictions if each.intent == name) for name in intents}
-    worst = sorted(intents, key=lambda name: shares[name].value)
+    worst_first = sorted(intents, key=lambda name: shares[name].value)
     taken = Counter((each.intent, each.predicted) for each in predictions)
     confused = [(*pair, str(times)) for pair, times in taken.most_common() if pair[0] != pair[1]]
     return [
@@ -51,9 +51,10 @@ def _cross_validation(predictions: Sequence[Prediction], full: bool) -> list[Blo
             "Intents: rows are meant, columns predicted",
             draw_counts(taken, intents, intents, False),
         ),
-        Table(
-            ("intent", "right"),
-            tuple((name, str(shares[name])) for name in worst),
+        *(
+            [Table(("intent", "right"), tuple((name, str(shares[name])) for name in worst_first))]
+            if full
+            else ()
         ),
         Table(("meant", "taken for", "times"), tuple(confused if full else confused[:_FEW])),
     ]
