@@ -22,12 +22,13 @@ shell: $(ENV)    ## talk to the assistant in this terminal
 test: $(ENV)     ## run all tests
 	@$(IN_ENV)/python -m pytest
 
-check: $(ENV)    ## format, lint, types, layers, training data
+check: $(ENV)    ## format, lint, types, layers, training data, migrations, documents
 	$(IN_ENV)/ruff format --check .
 	$(IN_ENV)/ruff check .
 	$(IN_ENV)/mypy
 	$(IN_ENV)/lint-imports
 	RASA_TELEMETRY_ENABLED=false LOG_LEVEL=WARNING $(IN_ENV)/rasa data validate --fail-on-warnings
+	$(IN_ENV)/python -m pytest tests/unit/test_imports.py tests/unit/test_migrations.py tests/content/test_docs.py -k 'not conversation'
 
 train: $(ENV)    ## train the model if anything it is made of has changed
 	@$(IN_ENV)/doula train
