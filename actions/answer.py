@@ -31,7 +31,8 @@ def answer_question(turn: Turn, dispatcher: CollectingDispatcher) -> list[EventT
     """Say the passages that answer; open a check-in where an article's causes can be told apart."""
     known = library()
     found = answer(turn.question(), known, topics(), turn.slots["article"])
-    events = say(dispatcher, speech().answer(found, [each.article.title for each in known]))
+    voice = speech().after_loss() if turn.slots["loss"] else speech()
+    events = say(dispatcher, voice.answer(found, [each.article.title for each in known]))
     if found.article is None:
         return events
     events.append(SlotSet("article", found.article.slug))

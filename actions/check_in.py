@@ -7,8 +7,8 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
-from actions.content import knowledge, speech
-from actions.danger import ask_about_legs
+from actions.content import alarms, complaints_of, knowledge, speech
+from actions.danger import ask_about
 from actions.turn import TELLING, Turn, closed_check_in, remember, say, turn_in
 from doula.articles import Article
 from doula.causes import causes_of, give_up, next_question, rank_causes
@@ -66,7 +66,7 @@ class ActionStop(Action):
     ) -> list[EventType]:
         """Close the check-in; what she told is not used again."""
         said = say(dispatcher, speech().responses.message("utter_check_in_stopped", "done"))
-        return [*said, *closed_check_in()]
+        return [*said, *closed_check_in(), SlotSet("postponed", None)]
 
 
 class ActionStartOver(Action):
@@ -81,7 +81,11 @@ class ActionStartOver(Action):
     ) -> list[EventType]:
         """Close the check-in and forget what the conversation was about."""
         said = say(dispatcher, speech().responses.message("utter_check_in_started_over", "done"))
-        return [*said, *closed_check_in(), SlotSet("article", None), SlotSet("cited", None)]
+        return [
+            *said,
+            *closed_check_in(),
+            *(SlotSet(slot, None) for slot in ("article", "cited", "postponed")),
+        ]
 
 
 def _go_on(article: Article, turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType]:
@@ -92,8 +96,9 @@ def _go_on(article: Article, turn: Turn, dispatcher: CollectingDispatcher) -> li
     if asked and tries == MOST_TRIES:
         told, tries = give_up(told, asked), 0
         asked = next_question(causes, told)
-    if asked is None and not turn.slots["legs_checked"]:
-        return [*ask_about_legs(dispatcher), *remember(told), SlotSet("asking", None)]
+    sign = None if turn.slots["sign_asked"] else alarms().before_assessment(complaints_of(article.slug))
+    if asked is None and sign:
+        return [*ask_about(sign, dispatcher), *remember(told), SlotSet("asking", None)]
     if asked:
         prefix = "corrected" if turn.slots["corrected"] else "unheard" if tries else None
         said = say(dispatcher, speech().follow_up(asked, prefix, turn.slots["degrees"]))

@@ -27,6 +27,11 @@ def library() -> tuple[IndexedArticle, ...]:
     return _library(knowledge().version())
 
 
+def complaints_of(slug: str) -> frozenset[str]:
+    """Return what an article is about."""
+    return next((each.complaints for each in library() if each.article.slug == slug), frozenset())
+
+
 @lru_cache(maxsize=1)
 def _library(_version: str) -> tuple[IndexedArticle, ...]:
     base = knowledge()

@@ -45,7 +45,7 @@ class ActionCheckDanger(Action):
     ) -> list[EventType]:
         """Ask the sign's one question; what she asked waits."""
         turn = turn_in(tracker)
-        said = say(dispatcher, alarms().check(turn.sign))
+        said = say(dispatcher, alarms().check(turn.sign, bool(turn.message.get("loss"))))
         return [*said, *_checking(turn.sign), SlotSet("postponed", turn.asked or turn.slots["postponed"])]
 
 
@@ -123,10 +123,9 @@ class ActionTriageFailed(Action):
         return say(dispatcher, alarms().unchecked(turn_in(tracker).region))
 
 
-def ask_about_legs(dispatcher: CollectingDispatcher) -> list[EventType]:
-    """Ask once, before the causes of leg cramps are assessed, whether it may be a clot."""
-    said = say(dispatcher, alarms().check("leg_clot"))
-    return [*said, *_checking("leg_clot"), SlotSet("legs_checked", True)]
+def ask_about(sign: str, dispatcher: CollectingDispatcher) -> list[EventType]:
+    """Ask about a sign that was not mentioned, once, before causes are assessed."""
+    return [*say(dispatcher, alarms().check(sign)), *_checking(sign), SlotSet("sign_asked", True)]
 
 
 def _checking(sign: str) -> list[EventType]:

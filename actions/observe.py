@@ -37,7 +37,7 @@ class ActionObserve(Action):
             SlotSet("corrected", bool(merged.replaced)),
             SlotSet("region", alarms().region_in(turn.text) or turn.slots["region"]),
             SlotSet("loss", turn.message.get("loss") or turn.slots["loss"]),
-            SlotSet("legs_checked", None if anew else turn.slots["legs_checked"]),
+            SlotSet("sign_asked", None if anew else turn.slots["sign_asked"]),
         ]
 
 

@@ -100,7 +100,7 @@ def remember(told: frozenset[Observation]) -> list[EventType]:
 
 def closed_check_in() -> list[EventType]:
     """Return the events that end a check-in and forget what she told in it."""
-    slots = ("check_in", "assessed", "asking", "unheard", "degrees", "corrected")
+    slots = ("check_in", "assessed", "asking", "unheard", "degrees", "corrected", "sign_asked")
     return [*remember(frozenset()), *(SlotSet(slot, None) for slot in slots)]
 
 

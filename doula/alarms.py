@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,11 +37,11 @@ class Alarms:
         ]
         return Message("\n\n".join(paragraphs), "urgent", self.responses.buttons(later) if asked else ())
 
-    def check(self, sign: str) -> Message:
-        """Ask the one yes/no question that settles a doubtful mention."""
-        return Message(
-            self.signs[sign]["question"], "check_urgent", self.responses.buttons("utter_danger_check")
-        )
+    def check(self, sign: str, lost: bool = False) -> Message:
+        """Ask the one yes/no question that settles a doubtful mention; she may have told of a loss with it."""
+        sorry = f"{self.responses.text('utter_danger_sorry')} " if lost else ""
+        buttons = self.responses.buttons("utter_danger_check")
+        return Message(sorry + self.signs[sign]["question"], "check_urgent", buttons)
 
     def unchecked(self, region: str) -> Message:
         """Say that the message could not be checked, the signs that matter, and whom to call."""
@@ -54,6 +54,12 @@ class Alarms:
         lines = self.regions[region]["support"] or self.regions[region]["crisis"]
         help_lines = [self.regions[region]["maternity"], *map(_line, lines)][:MOST_LINES]
         return Message(f"{self.responses.text('utter_danger_loss')}\n\n{_listed(help_lines)}", "small_talk")
+
+    def before_assessment(self, complaints: Iterable[str]) -> str | None:
+        """Return the sign to ask about before the causes of such complaints are assessed, if there is one."""
+        asked = set(complaints)
+        signs = (name for name, sign in self.signs.items() if asked.intersection(sign.get("ask_before", ())))
+        return next(signs, None)
 
     def asks_for_help_when_unsure(self, sign: str) -> bool:
         """Tell whether "not sure" counts as yes, because waiting harms."""

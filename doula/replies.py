@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -14,6 +15,8 @@ from doula.causes import RankedCause
 from doula.messages import Citation, Message, Responses, cite
 from doula.observations import Observation, because
 from doula.vocabulary import Vocabulary
+
+_BABY = re.compile(r"\b(?:bab(?:y|ies)|fo?etal|fo?etus|unborn)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -54,9 +57,15 @@ class Speech:
     responses: Responses
     notes: Sequence[Note]
     vocabulary: Vocabulary
+    spare_the_baby: bool = False
+
+    def after_loss(self) -> Speech:
+        """Return a speech that does not mention a baby."""
+        return replace(self, spare_the_baby=True)
 
     def answer(self, answer: Answer, titles: Sequence[str]) -> Message:
         """Return the message for an answer, or for the lack of one."""
+        answer = replace(answer, passages=tuple(p for p in answer.passages if self._may_say(p.text)))
         if answer.article is None or not answer.passages:
             return self._not_covered(answer, titles)
         listed = len(answer.passages) > 1 and all(passage.cause for passage in answer.passages)
@@ -119,9 +128,12 @@ class Speech:
         paragraphs: list[str] = []
         for passage in passages:
             notes = [n for n in self.notes if n not in said and any(q in passage.text for q in n.quotes)]
-            paragraphs += [f"“{passage.text}”", *map(self._note, notes)]
+            paragraphs += [f"“{passage.text}”", *(self._note(n) for n in notes if self._may_say(n.text))]
             said += notes
         return paragraphs
+
+    def _may_say(self, text: str) -> bool:
+        return not (self.spare_the_baby and _BABY.search(text))
 
     def _note(self, note: Note) -> str:
         return self._say("questions_note", note=note.text, source=f" ({note.source})" if note.source else "")

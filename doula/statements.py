@@ -80,6 +80,12 @@ class _Message:
             return alike and hit.overlaps(other) and len(hit) <= len(other)
         if self.role(hit) == "alone" and self.role(other) != "alone":
             return hit.overlaps(other)
+        if "tells" == self.role(hit) == self.role(other):  # "cramp after standing all day" is no timing
+            kinds = self.rule(hit).kind, self.rule(other).kind
+            if kinds == ("timing", "activity") and other.fills_gap_of(hit):
+                return True
+            if kinds == ("activity", "timing") and hit.fills_gap_of(other):
+                return False
         return hit.within(other) and not other.within(hit)
 
     def without_alone(self, hits: list[Hit], covered: set[int]) -> list[Hit]:

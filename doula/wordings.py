@@ -75,6 +75,10 @@ class Hit:
         """Tell whether every word of this hit belongs to the other one too."""
         return other.first <= self.first and self.last <= other.last
 
+    def fills_gap_of(self, other: Hit) -> bool:
+        """Tell whether this hit begins in a gap of the other one and shares its end."""
+        return self.first in other.between and other.first < self.first and self.last == other.last
+
     def overlaps(self, other: Hit) -> bool:
         """Tell whether both hits share a word."""
         return self.first < other.last and other.first < self.last

@@ -93,7 +93,9 @@ def test_only_what_tells_causes_apart_is_asked() -> None:
     assert open_questions(same, ()) == ["temperature"]
 
 
-@pytest.mark.parametrize("known", [NIGHT, DAY, Observation("timing", UNKNOWN), Observation("timing", "night", True)])
+@pytest.mark.parametrize(
+    "known", [NIGHT, DAY, Observation("timing", UNKNOWN), Observation("timing", "night", True)]
+)
 def test_what_she_told_denied_or_skipped_is_never_asked_again(known: Observation) -> None:
     assert next_question(CAUSES, [known]) == "temperature"
 

@@ -7,7 +7,9 @@ from doula.encoder import SIZE, Encoder, EncoderError, encoder
 
 
 def test_sentences_of_one_meaning_are_closer_than_others() -> None:
-    cramp, same, other = encoder().encode(["my calf cramps at night", "leg spasms while asleep", "cheap train tickets"])
+    cramp, same, other = encoder().encode(
+        ["my calf cramps at night", "leg spasms while asleep", "cheap train tickets"]
+    )
     assert cramp @ same > cramp @ other + 0.3
 
 
@@ -19,7 +21,9 @@ def test_every_sentence_gets_a_vector_of_length_one() -> None:
 
 def test_a_sentence_means_the_same_alone_and_in_a_batch() -> None:
     alone = encoder().encode(["why do my legs cramp"])[0]
-    among = encoder().encode(["a much longer sentence than the other one in this batch", "why do my legs cramp"])[1]
+    among = encoder().encode(
+        ["a much longer sentence than the other one in this batch", "why do my legs cramp"]
+    )[1]
     assert alone @ among > 0.99
 
 

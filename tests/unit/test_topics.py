@@ -19,13 +19,20 @@ def names(text: str, topics: Topics) -> list[str]:
 
 @pytest.mark.parametrize(
     "text",
-    ["Why do my LEGS cramp at night", "charley-horse again", "a cramp in my left calf", "my foot keeps seizing up"],
+    [
+        "Why do my LEGS cramp at night",
+        "charley-horse again",
+        "a cramp in my left calf",
+        "my foot keeps seizing up",
+    ],
 )
 def test_leg_cramps_have_many_names(text: str, topics: Topics) -> None:
     assert "leg cramps" in names(text, topics)
 
 
-@pytest.mark.parametrize("text", ["period cramps", "menstrual cramp", "cramps in my tummy", "don't cramp my style"])
+@pytest.mark.parametrize(
+    "text", ["period cramps", "menstrual cramp", "cramps in my tummy", "don't cramp my style"]
+)
 def test_other_cramps_are_not_leg_cramps(text: str, topics: Topics) -> None:
     assert "leg cramps" not in names(text, topics)
 
