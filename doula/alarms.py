@@ -38,7 +38,7 @@ class Alarms:
         return Message("\n\n".join(paragraphs), "urgent", self.responses.buttons(later) if asked else ())
 
     def check(self, sign: str, lost: bool = False) -> Message:
-        """Ask the one yes/no question that settles a doubtful mention; she may have told of a loss with it."""
+        """Ask the one yes/no question that settles a doubtful mention, kindly if it came with a loss."""
         sorry = f"{self.responses.text('utter_danger_sorry')} " if lost else ""
         buttons = self.responses.buttons("utter_danger_check")
         return Message(sorry + self.signs[sign]["question"], "check_urgent", buttons)
