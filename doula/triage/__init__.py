@@ -79,7 +79,11 @@ def find_loss(text: str, signs: Signs) -> Finding | None:
 def compile_signs(content: Mapping[str, Any], words: Mapping[str, Any]) -> Signs:
     """Compile the two files; raises PatternError with the line that cannot be read."""
     language = _language(words)
-    lexicon = Lexicon(words["groups"], lambda phrase: tuple(word for *_, word in unify(phrase, language)))
+    lexicon = Lexicon(
+        words["groups"],
+        words["of_her"],
+        lambda phrase: tuple(word for *_, word in unify(phrase, language)),
+    )
     cues = compile_cues(words["scope"], lexicon)
     told = [*content["signs"].items(), (LOSS, content[LOSS])]
     rules: dict[int, list[Rule]] = {}

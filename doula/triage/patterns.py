@@ -39,9 +39,13 @@ class Lexicon:
     """All pieces of all patterns, found in one pass over the words of a sentence."""
 
     def __init__(
-        self, groups: Mapping[str, Sequence[str]], unify: Callable[[tuple[str, ...]], tuple[str, ...]]
+        self,
+        groups: Mapping[str, Sequence[str]],
+        of_her: Mapping[str, Sequence[str]],
+        unify: Callable[[tuple[str, ...]], tuple[str, ...]],
     ) -> None:
         self._groups = groups
+        self._of_her = of_her
         self._unify = unify
         self._pieces: dict[frozenset[tuple[str, ...]], int] = {}
         self._words: dict[str, list[tuple[int, tuple[str, ...]]]] = {}
@@ -87,7 +91,7 @@ class Lexicon:
     def _choices(self, word: str, inside: tuple[str, ...]) -> list[tuple[str, ...]]:
         name = word[1:-1]
         if not word.startswith("<"):
-            return [(word,)]
+            return [(word,), *((other,) for other in self._of_her.get(word, ()))]
         if name in inside or name not in self._groups:
             _complain(word)
         return [phrase for entry in self._groups[name] for phrase in self._phrases(entry, (*inside, name))]

@@ -12,7 +12,7 @@ _CUES = (
     *("negators", "bridges", "breaks", "degrees", "lists", "contrasts", "denials", "as_never", "before"),
     *("long_past", "maybe_past", "now", "settled", "well", "supposed"),
     *("greetings", "openers", "general", "own", "week"),
-    *("animals", "others", "children", "she", "reporting", "verbs", "beside"),
+    *("animals", "others", "women", "children", "she", "reporting", "verbs", "beside"),
     *("pregnancy", "pregnant_now"),
 )
 

@@ -137,7 +137,7 @@ def _elsewhere(mention: Mention, *, of_the_baby: bool) -> int:
         if at in scene.at("own") and not (_other(scene, at + 1) or at + 1 in scene.at("children")):
             return COUNTS
         if _is_subject(mention, at, of_the_baby):
-            return COUNTS if scene.sentence.words[at] in mention.pregnant else DROPPED
+            return _told_of(scene, at, mention.pregnant)
         if at in scene.at("she"):
             return _spoken_of(mention)
     return COUNTS
@@ -158,15 +158,26 @@ def _is_subject(mention: Mention, at: int, of_the_baby: bool) -> bool:
     return (follows or touches) and not told and not {at - 1, at - 2} & scene.at("beside")
 
 
+def _told_of(scene: Scene, person: int, pregnant: frozenset[str]) -> int:
+    if scene.sentence.words[person] in pregnant:
+        return COUNTS
+    return DOUBTFUL if person in scene.at("women") else DROPPED
+
+
 def pregnant_others(scenes: Sequence[Scene]) -> frozenset[str]:
     """Give the words for those besides the mother of whom a text says that they are pregnant."""
-    return frozenset(
-        scene.sentence.words[at] for scene in scenes for at in scene.at("others") if _said_pregnant(scene, at)
-    )
+    named, pregnant = "", set()
+    for scene in scenes:
+        others, she = scene.at("others"), scene.at("she")
+        for at in sorted(others | she):
+            named = scene.sentence.words[at] if at in others else named
+            if named and _said_pregnant(scene, at):
+                pregnant.add(named)
+    return frozenset(pregnant)
 
 
 def _said_pregnant(scene: Scene, person: int) -> bool:
-    near = range(person - 1, person + _CLOSE + 1)
+    near = range(person - 3, person + _CLOSE + 1)
     return any(at in scene.at("pregnancy") and not _hers(scene, person + 1, at) for at in near)
 
 
@@ -176,7 +187,7 @@ def _spoken_of(mention: Mention) -> int:
         limit = mention.first if scene is mention.scene else len(scene.sentence.words)
         named = [at for at in scene.at("others") | scene.at("animals") if at < limit]
         if named:
-            return COUNTS if scene.sentence.words[max(named)] in mention.pregnant else DROPPED
+            return _told_of(scene, max(named), mention.pregnant)
         if scene is not mention.scene and scene.at("own") and not scene.at("she"):
             return COUNTS
     return COUNTS
