@@ -74,7 +74,7 @@ PLACES = {
     "after a greeting": ["hello"],
     "asked for the timing": ["why do my legs cramp"],
     "asked for the temperature": [NIGHT],
-    "asked for the unit": [NIGHT, "it was 15 degrees"],
+    "asked for the unit": [NIGHT, "it was 40 degrees"],
     "asked for the activity": [NIGHT, "it's freezing in there"],
     "asked about her legs": [NIGHT, "it's freezing in there", "I walk a lot"],
     "after the assessment": [NIGHT, "it's freezing in there", "I walk a lot", "no"],
