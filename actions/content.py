@@ -13,7 +13,7 @@ from doula.messages import Responses
 from doula.replies import Speech, read_notes
 from doula.settings import settings
 from doula.topics import Topics, read_topics
-from doula.vocabulary import Vocabulary
+from doula.vocabulary import Vocabulary, read_vocabulary
 
 
 @cache
@@ -45,10 +45,9 @@ def topics() -> Topics:
     return read_topics(read("clinical/topics.yml"))
 
 
-@cache
 def vocabulary() -> Vocabulary:
     """Return how observations are worded."""
-    return Vocabulary.of(read("clinical/observations.yml"))
+    return read_vocabulary("clinical/observations.yml")
 
 
 @cache

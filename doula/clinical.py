@@ -7,6 +7,8 @@ from typing import Any
 
 import yaml
 
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # in C where it is there: ten times as fast
+
 
 class ContentError(ValueError):
     """A file of clinical/ or data/ cannot be used; the message names it."""
@@ -15,7 +17,7 @@ class ContentError(ValueError):
 def read(path: Path | str) -> Any:
     """Return the content of a YAML file, relative to the working directory; raises ContentError."""
     try:
-        return yaml.safe_load(Path(path).read_text(encoding="utf-8"))
+        return yaml.load(Path(path).read_text(encoding="utf-8"), _LOADER)  # noqa: S506 - both are safe
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise ContentError(f"{path}: {error}") from error
 

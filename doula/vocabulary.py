@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
+from doula.clinical import read
 from doula.quantities import RoomLimits
 from doula.wordings import STOP, WordingError, Wordings
 
@@ -83,6 +85,12 @@ class Vocabulary:
             _rooms(_get(kinds["temperature"], "temperature: degrees", dict)),
             wordings,
         )
+
+
+@cache
+def read_vocabulary(file: str) -> Vocabulary:
+    """Return the vocabulary of a file, built once a process; raises ContentError and VocabularyError."""
+    return Vocabulary.of(read(file))
 
 
 def _kind(name: str, content: Mapping[str, Any]) -> Kind:

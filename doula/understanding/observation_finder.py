@@ -16,9 +16,9 @@ from rasa.shared.nlu.constants import ENTITIES, EXTRACTOR, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from spacy.tokens import Doc
 
-from doula.clinical import ContentError, read
+from doula.clinical import ContentError
 from doula.observations import Observation, find
-from doula.vocabulary import Vocabulary
+from doula.vocabulary import Vocabulary, read_vocabulary
 from doula.wordings import WordingError
 
 
@@ -50,7 +50,7 @@ class ObservationFinder(GraphComponent):
         """Create the component; a missing or wrong file is an error that names it."""
         file = config["file"]
         try:
-            return cls(Vocabulary.of(read(file)))
+            return cls(read_vocabulary(file))
         except ContentError as error:
             raise InvalidConfigException(str(error)) from error
         except WordingError as error:
