@@ -22,9 +22,10 @@ WATCHED_IMPORT = """
 import importlib, os, socket, sys, tempfile
 OURS = tuple(os.path.join(os.getcwd(), folder) + os.sep for folder in ("doula", "actions"))
 STANDARD = os.path.dirname(os.__file__) + os.sep
-NOBODY = ("socket.connect", "socket.getaddrinfo", "os.mkdir", "os.rename", "os.remove")
-NOT_US = ("open", "socket.__new__", "socket.bind", "sqlite3.connect", "subprocess.Popen")
-TEMPORARY = tempfile.gettempdir() + os.sep
+NOBODY = ("socket.connect", "socket.getaddrinfo")
+CHANGING = ("os.mkdir", "os.rename", "os.remove")
+NOT_US = ("open", "socket.__new__", "socket.bind", "sqlite3.connect", "subprocess.Popen", *CHANGING)
+LIBRARIES_MAY = (os.devnull, tempfile.gettempdir() + os.sep)
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 
 def is_standard(file):
@@ -35,13 +36,14 @@ def by_us(frame):
         frame = frame.f_back
     return bool(frame) and frame.f_code.co_filename.startswith(OURS)
 
-def writes(event, arguments):
-    if event != "open" or not (arguments[2] or 0) & WRITING:
+def changes(event, arguments):
+    if event not in CHANGING and not (event == "open" and (arguments[2] or 0) & WRITING):
         return False
-    return not str(arguments[0]).startswith((os.devnull, TEMPORARY))  # where libraries try things out
+    path = arguments[0]
+    return isinstance(path, int) or not os.fsdecode(path).startswith(LIBRARIES_MAY)
 
 def watch(event, arguments):
-    if event in NOBODY or writes(event, arguments) or (event in NOT_US and by_us(sys._getframe(1))):
+    if event in NOBODY or changes(event, arguments) or (event in NOT_US and by_us(sys._getframe(1))):
         sys.exit(f"{event} {arguments[0]} while importing {current}")
 
 current = ""
@@ -51,14 +53,14 @@ for current in sys.argv[1:]:
 """
 
 
-def import_watched(names: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
+def import_watched(names: list[str], folder: Path, scratch: Path) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-B", "-c", WATCHED_IMPORT, *names]
-    environment = {**os.environ, "MPLCONFIGDIR": str(folder)}
+    environment = {**os.environ, "MPLCONFIGDIR": str(scratch)}  # matplotlib makes one at import
     return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)  # noqa: S603
 
 
 def test_importing_any_module_opens_nothing(tmp_path: Path) -> None:
-    done = import_watched(NAMES, ROOT)
+    done = import_watched(NAMES, ROOT, tmp_path)
     assert done.returncode == 0, done.stderr[-2000:]
 
 
@@ -75,6 +77,6 @@ def test_a_module_that_opens_something_is_found(line: str, tmp_path: Path) -> No
     (tmp_path / "doula").mkdir()
     (tmp_path / "doula" / "__init__.py").touch()
     (tmp_path / "doula" / "thing.py").write_text(line)
-    done = import_watched(["doula.thing"], tmp_path)
+    done = import_watched(["doula.thing"], tmp_path, tmp_path)
     assert done.returncode == 1
     assert "while importing doula.thing" in done.stderr
