@@ -110,4 +110,5 @@ def _go_on(article: Article, turn: Turn, dispatcher: CollectingDispatcher) -> li
 
 def _unheard(turn: Turn) -> bool:
     """Tell whether she seems to have answered, but in words that told nothing."""
-    return turn.intent in (*TELLING, "nlu_fallback") and not turn.tells
+    unclear = turn.intent == "nlu_fallback" and not turn.taken_as_question()
+    return (turn.intent in TELLING or unclear) and not turn.tells

@@ -7,6 +7,7 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
+from actions.answer import answer_question
 from actions.content import knowledge, speech
 from actions.turn import say, turn_in
 from doula.messages import Citation
@@ -58,8 +59,11 @@ class ActionFallback(Action):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[EventType]:
-        """Offer meanings, unless a follow-up is open that is put again anyway."""
-        if turn_in(tracker).checking_in:
+        """Answer what is surely a question; else offer meanings, unless a follow-up is put again anyway."""
+        turn = turn_in(tracker)
+        if question := turn.taken_as_question():
+            return answer_question(question, dispatcher)
+        if turn.checking_in:
             return []
         return say(dispatcher, speech().responses.message("utter_fallback_not_understood", "clarify"))
 

@@ -16,6 +16,7 @@ from doula.observations import Observation, from_slot, to_slot
 from doula.settings import settings
 
 KINDS = ("timing", "temperature", "activity", "week")
+SURELY_A_QUESTION = 0.6  # all kinds together; gibberish, chat and other languages stay below 0.2
 TELLING = ("inform", "affirm", "deny", "dont_know", "skip")
 
 
@@ -73,6 +74,13 @@ class Turn:
     def postponed(self) -> Turn | None:
         """Return the turn in which danger came before what she asked."""
         return replace(self, message=self.slots["postponed"]) if self.slots["postponed"] else None
+
+    def taken_as_question(self) -> Turn | None:
+        """Return the turn as the likeliest kind of question, if she surely asks but not surely which kind."""
+        ranked = [i for i in self.message.get("intent_ranking") or () if i["name"] in KINDS_OF_QUESTION]
+        if sum(intent["confidence"] for intent in ranked) < SURELY_A_QUESTION:
+            return None
+        return replace(self, message={**self.message, "intent": ranked[0]})
 
     def question(self) -> Question:
         """Return what she asks."""
