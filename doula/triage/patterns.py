@@ -161,6 +161,7 @@ def number_kinds(word: str) -> Iterator[str]:
 
 
 _KINDS: Mapping[str, Callable[[float], bool]] = {
+    "#few": lambda number: 1 <= number < 5,
     "#several": lambda number: 3 <= number < 1000,
     "#fever": lambda number: 38 <= number <= 42.5 or 100.4 <= number <= 108,
     "#nofever": lambda number: 36 <= number < 38 or 96 <= number < 100.4,
@@ -169,6 +170,7 @@ _KINDS: Mapping[str, Callable[[float], bool]] = {
     "#under37": lambda number: 20 <= number < 37,
     "#term": lambda number: 37 <= number <= 42,
     "#early": lambda number: 3 <= number < 14,
+    "#unfelt": lambda number: 3 <= number < 19,
 }
 
 

@@ -58,7 +58,8 @@ def _denied_before(mention: Mention, first: int) -> int:
 def _bridge(scene: Scene, at: int) -> bool:
     if any(at in scene.at(cue) for cue in ("own", "contrasts", "breaks")):
         return False
-    return at in scene.at("bridges") or at in scene.at("lists") or scene.symptom_at(at)
+    passed = at in scene.at("bridges") or at in scene.at("lists")
+    return passed or (scene.symptom_at(at) and at not in scene.at("she"))
 
 
 def _strength_of_denial(mention: Mention, negator: int, weight: int, crossed: bool) -> int:
