@@ -6,7 +6,11 @@ import pytest
 
 from tests.conversations.conftest import CheckedMother
 
-TIMING, TEMPERATURE, ACTIVITY = "When do the cramps come?", "How warm are your legs", "Which of these is most like"
+TIMING, TEMPERATURE, ACTIVITY = (
+    "When do the cramps come?",
+    "How warm are your legs",
+    "Which of these is most like",
+)
 CHANGED = "Thank you, I have changed that."
 
 
@@ -61,7 +65,9 @@ def test_something_new_after_the_assessment_assesses_again(mother: CheckedMother
     assert again.cites("Walking too much") and again.cites("lower at night")
 
 
-@pytest.mark.xfail(strict=True, reason="an assessment after a correction does not say that something was changed")
+@pytest.mark.xfail(
+    strict=True, reason="an assessment after a correction does not say that something was changed"
+)
 def test_a_correction_after_the_assessment_is_acknowledged(mother: CheckedMother) -> None:
     assess(mother, "why do my legs cramp", "at night", "warm enough", "nothing special")
     assert "changed" in mother.says("no, in the afternoon actually")
@@ -75,7 +81,6 @@ def test_a_second_check_in_starts_from_nothing_old(mother: CheckedMother) -> Non
     assert "None of them fits" in mother.legs_are_fine(mother.says("nothing special"))
 
 
-@pytest.mark.xfail(strict=True, reason="after `start over` or `stop` the legs are not asked about again")
 @pytest.mark.parametrize("text", ["start over", "stop"])
 def test_a_check_in_after_a_fresh_start_asks_about_the_legs_again(mother: CheckedMother, text: str) -> None:
     assess(mother, "why do my legs cramp", "at night", "warm enough", "nothing special")

@@ -6,7 +6,11 @@ import pytest
 
 from tests.conversations.conftest import CheckedMother
 
-TIMING, TEMPERATURE, ACTIVITY = "When do the cramps come?", "How warm are your legs", "Which of these is most like"
+TIMING, TEMPERATURE, ACTIVITY = (
+    "When do the cramps come?",
+    "How warm are your legs",
+    "Which of these is most like",
+)
 
 
 @pytest.fixture(autouse=True)
@@ -46,7 +50,15 @@ def test_a_question_without_an_answer_leaves_the_follow_up_open(mother: CheckedM
 
 @pytest.mark.parametrize(
     "text",
-    ["thanks", "hello", "how are you?", "who are you", "you are great", "tell me a joke", "what's the capital of France?"],
+    [
+        "thanks",
+        "hello",
+        "how are you?",
+        "who are you",
+        "you are great",
+        "tell me a joke",
+        "what's the capital of France?",
+    ],
 )
 def test_chat_is_met_and_the_follow_up_put_again(mother: CheckedMother, text: str) -> None:
     reply = mother.says(text)

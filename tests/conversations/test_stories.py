@@ -88,7 +88,7 @@ STORIES = {
         ),
         (
             "My calves cramp at night under a cold thin quilt and I am not on my feet much. Why is that?",
-            "why do my legs cramp at night, the duvet is thin, the room is cold, and I did nothing special",
+            "why do my calves cramp at night? it's freezing, my duvet is thin, and I did nothing special",
         ),
     ),
 }
@@ -157,11 +157,13 @@ def test_an_assessment_never_claims_to_know_the_cause(mother: CheckedMother, sto
     [
         "My legs cramp at night, my room is warm and my days are ordinary. Why?",
         "why do I get leg cramps at 3am, I'm warm enough and it was just an ordinary day",
+        "why do my legs cramp at night, the duvet is thin, the room is cold, and I did nothing special",
+        "why do my calves cramp at night? the duvet is thin, the room cold, and I did nothing special",
     ],
 )
 @pytest.mark.xfail(
     strict=True,
-    reason="`my days are ordinary` tells no activity; `leg cramps …, I'm warm enough` raises the alarm for a clot",
+    reason="`my days are ordinary` tells no activity; a warm mother or a cold room raises the alarm for a leg",
 )
 def test_a_night_told_in_these_words_is_understood(mother: CheckedMother, text: str) -> None:
     assert mother.says(text).outcomes == ["answer", "check_urgent"]

@@ -1,0 +1,52 @@
+"""She asks to be forgotten: it is done, and nothing of hers is left."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from doula.channels.door import Door
+from tests.conversations.conftest import CheckedMother
+
+
+def stored(assistant: Door) -> str:
+    """Return all that the store of conversations holds, as text."""
+    store = assistant.agent.tracker_store
+    return "\n".join(str(store.store[key]) for key in asyncio.run(store.keys()))
+
+
+@pytest.mark.parametrize("text", ["forget me", "please delete everything I told you", "erase my data"])
+def test_it_is_done_and_the_store_holds_nothing(mother: CheckedMother, assistant: Door, text: str) -> None:
+    before = set(asyncio.run(assistant.agent.tracker_store.keys()))
+    mother.says("my name is Wilhelmina Quux and my legs cramp at night, why?")
+    assert "Wilhelmina Quux" in stored(assistant)
+    assert mother.says(text).outcomes == ["done"]
+    assert mother.history() == []
+    assert set(asyncio.run(assistant.agent.tracker_store.keys())) == before
+    assert "Wilhelmina Quux" not in stored(assistant)
+
+
+def test_she_can_begin_anew(mother: CheckedMother) -> None:
+    mother.says("why do my legs cramp at night")
+    mother.says("forget me")
+    assert "not told you anything" in mother.says("where is that from?")
+    assert "When do the cramps come?" in mother.says("why do my legs cramp").question
+
+
+def test_her_old_buttons_are_forgotten_too(mother: CheckedMother) -> None:
+    mother.says("why do my legs cramp")
+    mother.says("forget me")
+    assert mother.presses("At night in bed").outcomes == ["not_covered"]
+
+
+def test_in_the_middle_of_a_check_in_nothing_more_is_asked(mother: CheckedMother) -> None:
+    mother.says("why do my legs cramp")
+    assert mother.says("forget me").outcomes == ["done"]
+
+
+def test_others_are_not_forgotten(mother: CheckedMother, assistant: Door) -> None:
+    other = CheckedMother(assistant)
+    other.says("why do my legs cramp at night")
+    mother.says("forget me")
+    assert "How warm are your legs" in other.says("I don't know what to say, asdkfj") or other.history()
