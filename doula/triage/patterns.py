@@ -75,7 +75,7 @@ class Lexicon:
         phrases = frozenset(self._phrases(written, ())) or _complain(written)
         if phrases not in self._pieces:
             number = self._pieces[phrases] = len(self._pieces)
-            for first, *rest in phrases:
+            for first, *rest in sorted(phrases):
                 at, key = (self._starts, first[:-1]) if first.endswith("*") else (self._words, first)
                 at.setdefault(key, []).append((number, tuple(rest)))
             self._lengths = tuple(sorted({len(start) for start in self._starts}))

@@ -13,7 +13,7 @@ _CUES = (
     *("long_past", "maybe_past", "now", "settled", "well", "supposed"),
     *("greetings", "openers", "general", "own", "week"),
     *("animals", "others", "women", "children", "she", "reporting", "verbs", "beside"),
-    *("pregnancy", "pregnant_now"),
+    *("pregnancy", "birth", "pregnant_now"),
 )
 
 

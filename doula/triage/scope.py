@@ -79,11 +79,17 @@ def _past(mention: Mention) -> int:
         return COUNTS
     if any(_joined(mention, at) for at in mention.around("long_past", _REACH, _REACH)):
         return DROPPED
+    maybe = mention.around("maybe_past", _REACH, _REACH)
     return (
         DOUBTFUL
-        if any(_joined(mention, at) for at in mention.around("maybe_past", _REACH, _REACH))
+        if any(_joined(mention, at) and not _dates_birth(mention.scene, at) for at in maybe)
         else COUNTS
     )
+
+
+def _dates_birth(scene: Scene, past: int) -> bool:
+    """Hear "I gave birth two weeks ago" as the date of the birth, not of what she feels."""
+    return any(at in scene.at("birth") for at in range(past - 5, past))
 
 
 def _now(mention: Mention) -> bool:
