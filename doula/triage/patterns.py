@@ -99,9 +99,10 @@ class Lexicon:
     def places(self, sentence: Sentence, hidden: int) -> Places:
         """Find where each piece stands, leaving out words that the piece `hidden` covers."""
         found: Places = {}
-        for at, word in enumerate(sentence.words):
-            for piece, rest in self.look_up(word):
-                if not rest or _follows(sentence.words, at + 1, rest):
+        words = sentence.words
+        for at, (word, following) in enumerate(zip(words, [*words[1:], ""], strict=False)):
+            for piece, rest in self.look_up(word, following):
+                if len(rest) < 2 or _follows(words, at + 2, rest[1:]):
                     found.setdefault(piece, []).append((at, at + len(rest)))
         if covered := {at for first, last in found.pop(hidden, ()) for at in range(first, last + 1)}:
             found = {piece: _outside(places, covered) for piece, places in found.items()}
@@ -118,13 +119,15 @@ class Lexicon:
         )
         return frozenset({*self._words, *self._starts, *(word.rstrip("*") for word in rests)})
 
-    def _look_up(self, word: str) -> tuple[tuple[int, tuple[str, ...]], ...]:
+    def _look_up(self, word: str, following: str) -> tuple[tuple[int, tuple[str, ...]], ...]:
         found = list(self._words.get(word, ()))
         for length in self._lengths:
             found.extend(self._starts.get(word[:length], ()) if length <= len(word) else ())
         for kind in number_kinds(word) if word[0].isdigit() else ():
             found.extend(self._words.get(kind, ()))
-        return tuple(found)
+        return tuple(
+            (piece, rest) for piece, rest in found if not rest or (following and _is(following, rest[0]))
+        )
 
 
 def _complain(written: str) -> NoReturn:

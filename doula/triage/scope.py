@@ -137,7 +137,7 @@ def _elsewhere(mention: Mention, *, of_the_baby: bool) -> int:
     if _hers(scene, mention.first, mention.last):
         return COUNTS
     if any(mention.holds(at) for at in scene.at("she")):
-        return _spoken_of(mention)
+        return _spoken_of(mention, of_the_baby=of_the_baby)
     for at in range(mention.first - 1, max(-1, mention.first - _REACH), -1):
         if not scene.same_clause(at, mention.first):
             return COUNTS
@@ -146,7 +146,7 @@ def _elsewhere(mention: Mention, *, of_the_baby: bool) -> int:
         if _is_subject(mention, at, of_the_baby):
             return _told_of(scene, at, mention.pregnant)
         if at in scene.at("she"):
-            return _spoken_of(mention)
+            return _spoken_of(mention, of_the_baby=of_the_baby)
     return COUNTS
 
 
@@ -188,11 +188,12 @@ def _said_pregnant(scene: Scene, person: int) -> bool:
     return any(at in scene.at("pregnancy") and not _hers(scene, person + 1, at) for at in near)
 
 
-def _spoken_of(mention: Mention) -> int:
-    """Find whom `she` or `he` means: the person named last before."""
+def _spoken_of(mention: Mention, *, of_the_baby: bool) -> int:
+    """Find whom `she` or `he` means: the baby, or the person or animal named last before."""
     for scene in reversed(mention.scenes[max(0, mention.number - 4) : mention.number + 1]):
         limit = mention.first if scene is mention.scene else len(scene.sentence.words)
-        named = [at for at in scene.at("others") | scene.at("animals") if at < limit]
+        people = frozenset() if of_the_baby else scene.at("others")
+        named = [at for at in people | scene.at("animals") if at < limit]
         if named:
             return _told_of(scene, max(named), mention.pregnant)
         if scene is not mention.scene and scene.at("own") and not scene.at("she"):

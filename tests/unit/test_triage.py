@@ -178,9 +178,58 @@ def test_danger_said_with_a_loss_is_still_heard() -> None:
     assert strength_of("I lost my baby last week and now I have a fever of 39") == "urgent"
 
 
-def test_a_pregnant_friend_counts_and_a_dog_does_not() -> None:
-    assert strength_of("My friend is 30 weeks pregnant. She is bleeding.") == "urgent"
-    assert triage("My dog is old. She is bleeding.", SIGNS) is None
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("My friend is 30 weeks pregnant. She is bleeding.", "urgent"),
+        ("My friend is here. She is 30 weeks pregnant. She is bleeding.", "urgent"),
+        ("Since the delivery my sister hears voices", "urgent"),
+        ("My friend is bleeding", "check_urgent"),
+        ("My father is bleeding", None),
+        ("My dog is old. She is bleeding.", None),
+        ("My dog sleeps a lot. She has been less active.", None),
+    ],
+)
+def test_who_is_spoken_of_decides(text: str, expected: str | None) -> None:
+    assert strength_of(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("hers", "told_of_her"),
+    [
+        ("I don't want to be alive", "she doesn't want to be alive"),
+        ("I am hurting myself", "my wife is hurting herself"),
+        ("there is a pounding in my head, it hurts", "there is a pounding in her head, it hurts"),
+        ("he kicked me in the stomach", "he kicked her in the stomach"),
+        ("I am not able to breathe", "she is not able to breathe"),
+    ],
+)
+def test_what_is_told_of_her_counts_as_if_she_told_it(hers: str, told_of_her: str) -> None:
+    assert strength_of(hers) == strength_of(told_of_her) == "urgent"
+
+
+def test_weeks_of_pregnancy_are_not_how_long_it_hurts() -> None:
+    assert strength_of("slight headache, 20 weeks") != "urgent"
+    assert strength_of("slight headache for 3 days, 20 weeks") == "urgent"
+
+
+def test_the_date_of_the_birth_does_not_make_a_sign_past() -> None:
+    assert strength_of("too weak to hold my baby, I gave birth 2 weeks ago") == "urgent"
+    assert strength_of("I was too weak to stand 2 weeks ago") == "check_urgent"
+
+
+def test_what_stopped_must_be_the_sign() -> None:
+    assert strength_of("I am so depressed that I have stopped eating") == "urgent"
+    assert strength_of("I had bad tummy pain but the pain has stopped") == "check_urgent"
+
+
+def test_accents_and_stretched_letters_do_not_hide_a_word() -> None:
+    assert strength_of("I have a high féver") == "urgent"
+    assert strength_of("sooooo much bleeeeding") == "urgent"
+
+
+def test_words_that_carry_nothing_are_no_sign() -> None:
+    assert triage("so very the", SIGNS) is None
 
 
 @pytest.mark.parametrize("length", [50_000])
