@@ -21,7 +21,7 @@ Told = frozenset[Observation]
 
 
 def told_of(kind: str) -> list[Told]:
-    """List what she may have told of one kind: nothing, not knowing, one value, its denial, two that go together."""
+    """List what she may have told of a kind: nothing, not knowing, a value, its denial, two at once."""
     values = list(CONTENT[kind]["values"])
     said = [Observation(kind, value, denied) for value in values for denied in (False, True)]
     pairs = (merge({one}, {other}, speech().vocabulary).told for one, other in combinations(said[::2], 2))

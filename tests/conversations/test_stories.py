@@ -163,7 +163,7 @@ def test_an_assessment_never_claims_to_know_the_cause(mother: CheckedMother, sto
 )
 @pytest.mark.xfail(
     strict=True,
-    reason="`my days are ordinary` tells no activity; a warm mother or a cold room raises the alarm for a leg",
+    reason="`my days are ordinary` tells no activity; a warm mother or a cold room raises an alarm",
 )
 def test_a_night_told_in_these_words_is_understood(mother: CheckedMother, text: str) -> None:
     assert mother.says(text).outcomes == ["answer", "check_urgent"]

@@ -1,0 +1,125 @@
+"""One turn as the actions read it from Rasa's tracker, and what saying something leaves behind."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+import pytest
+from rasa_sdk import Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.turn import KINDS, Turn, closed_check_in, remember, say, turn_in
+from doula.messages import Button, Citation, Message
+from doula.observations import UNKNOWN, Observation
+
+NIGHT = {"entity": "timing", "value": "night", "start": 0, "end": 5}
+NOT_COLD = {"entity": "temperature", "value": "cold_room", "denied": True}
+PROOF = Citation("cramps", "On cramps", 0, 5, "Cold.", "cause")
+
+
+def turn(text: str = "", intent: str = "inform", entities: Any = (), slots: Any = (), **more: Any) -> Turn:
+    message = {
+        "text": text,
+        "intent": {"name": intent, "confidence": 0.9},
+        "entities": list(entities),
+        **more,
+    }
+    return Turn(message, defaultdict(lambda: None, slots))
+
+
+def test_it_is_read_from_the_tracker() -> None:
+    message = {"text": "at night", "intent": {"name": "inform"}, "entities": [NIGHT]}
+    tracker = Tracker("x", {"week": ["28"]}, message, [], False, None, {}, "action_listen")
+    assert turn_in(tracker) == Turn(message, {"week": ["28"]})
+
+
+def test_what_she_tells_is_read_with_its_denial_and_without_topics() -> None:
+    told = turn(entities=[NIGHT, NOT_COLD, {"entity": "topic", "value": "kelp"}]).tells
+    assert told == (Observation("timing", "night"), Observation("temperature", "cold_room", denied=True))
+
+
+def test_a_message_without_words_or_entities_tells_nothing() -> None:
+    assert Turn({"text": None, "intent": {"name": "greet"}, "entities": None}, {}).tells == ()
+    assert Turn({"text": None, "intent": {"name": "greet"}}, {}).text == ""
+
+
+def test_what_she_told_before_is_read_from_the_slots() -> None:
+    told = turn(slots={"timing": ["not night", "day"], "activity": [UNKNOWN]}).told
+    assert told == {
+        Observation("timing", "night", denied=True),
+        Observation("timing", "day"),
+        Observation("activity", UNKNOWN),
+    }
+
+
+def test_what_is_remembered_is_read_back() -> None:
+    told = frozenset(
+        {Observation("timing", "night", True), Observation("week", "28"), Observation("activity", UNKNOWN)}
+    )
+    slots = {event["name"]: event["value"] for event in remember(told)}
+    assert slots.keys() == set(KINDS) and turn(slots=slots).told == told
+
+
+def test_remembering_nothing_empties_every_slot() -> None:
+    assert [event["value"] for event in remember(frozenset())] == [None] * len(KINDS)
+
+
+def test_closing_a_check_in_forgets_all_of_it() -> None:
+    emptied = {event["name"] for event in closed_check_in() if event["value"] is None}
+    assert emptied >= {*KINDS, "check_in", "assessed", "asking", "unheard", "degrees"}
+
+
+@pytest.mark.parametrize(
+    ("slots", "open_now"),
+    [({}, False), ({"check_in": "cramps"}, True), ({"check_in": "cramps", "assessed": True}, False)],
+)
+def test_follow_ups_are_open_until_the_assessment(slots: dict[str, Any], open_now: bool) -> None:
+    assert turn(slots=slots).checking_in is open_now
+
+
+def test_a_question_keeps_how_likely_each_kind_of_help_is_and_nothing_else() -> None:
+    ranking = [{"name": "ask_diet", "confidence": 0.6}, {"name": "greet", "confidence": 0.3}]
+    entities = [NIGHT, {"entity": "topic", "value": "kelp"}]
+    question = turn("kelp at night?", "ask_diet", entities, intent_ranking=ranking).question()
+    assert question.kinds.keys() == {"ask_diet"} and question.topics == ("kelp",)
+    assert question.told == {Observation("timing", "night")} and question.vector.shape == (384,)
+
+
+def test_a_pressed_question_is_certain() -> None:
+    pressed = turn("/ask_relief", "ask_relief")
+    pressed.message["intent"].pop("confidence")
+    assert pressed.question().kinds == {"ask_relief": 1.0}
+
+
+def test_only_a_question_waits_while_danger_is_settled() -> None:
+    assert turn(asked={"name": "greet"}).asked is None and turn().asked is None
+    waiting = turn("I bleed. can I eat kelp?", "report_danger", [NIGHT], asked={"name": "ask_diet"}).asked
+    assert waiting and waiting["intent"] == {"name": "ask_diet"} and waiting["entities"] == [NIGHT]
+    later = turn("I am safe", slots={"postponed": waiting}).postponed()
+    assert later and later.intent == "ask_diet" and later.text == "I bleed. can I eat kelp?"
+
+
+def test_nothing_waits_when_nothing_was_asked() -> None:
+    assert turn().postponed() is None
+
+
+def test_what_is_said_carries_its_id_outcome_buttons_and_proof() -> None:
+    dispatcher = CollectingDispatcher()
+    events = say(dispatcher, Message("Cold.", "answer", (Button("Yes", "/affirm"),), (PROOF,), "1"))
+    (said,) = dispatcher.messages
+    proof = {
+        "article": "cramps",
+        "title": "On cramps",
+        "start": 0,
+        "end": 5,
+        "quote": "Cold.",
+        "aspect": "cause",
+    }
+    assert said["text"] == "Cold." and said["buttons"] == [{"title": "Yes", "payload": "/affirm"}]
+    assert (said["id"], said["outcome"], said["citations"]) == ("1", "answer", [proof])
+    assert [(event["name"], event["value"]) for event in events] == [("cited", [proof])]
+
+
+def test_what_cites_nothing_leaves_the_last_source_alone() -> None:
+    assert say(CollectingDispatcher(), Message("Hello.", "small_talk")) == []
