@@ -71,7 +71,9 @@ def _strength_of_denial(mention: Mention, negator: int, weight: int, crossed: bo
     listed = scene.at("lists")
     if crossed and not any(at in listed for at in range(negator + 1, mention.last + _CLOSE)):
         return DOUBTFUL
-    return DOUBTFUL if mention.around("degrees", 0, 2) else weight
+    if any(scene.same_clause(mention.last, at) for at in mention.around("degrees", 0, 2)):
+        return DOUBTFUL
+    return weight
 
 
 def _past(mention: Mention) -> int:
@@ -134,20 +136,25 @@ def _hers(scene: Scene, first: int, last: int) -> bool:
 def _elsewhere(mention: Mention, *, of_the_baby: bool) -> int:
     """Drop what a dog, a toddler or a relative who is not pregnant has."""
     scene = mention.scene
-    if _hers(scene, mention.first, mention.last):
+    if any(_herself(scene, at) for at in range(mention.first, mention.last + 1)):
         return COUNTS
     if any(mention.holds(at) for at in scene.at("she")):
         return _spoken_of(mention, of_the_baby=of_the_baby)
     for at in range(mention.first - 1, max(-1, mention.first - _REACH), -1):
         if not scene.same_clause(at, mention.first):
             return COUNTS
-        if at in scene.at("own") and not (_other(scene, at + 1) or at + 1 in scene.at("children")):
+        if _herself(scene, at):
             return COUNTS
         if _is_subject(mention, at, of_the_baby):
             return _told_of(scene, at, mention.pregnant)
         if at in scene.at("she"):
             return _spoken_of(mention, of_the_baby=of_the_baby)
     return COUNTS
+
+
+def _herself(scene: Scene, at: int) -> bool:
+    """Tell "my leg" from "my brother" and "my toddler"."""
+    return at in scene.at("own") and not (_other(scene, at + 1) or at + 1 in scene.at("children"))
 
 
 def _other(scene: Scene, at: int) -> bool:
@@ -185,7 +192,10 @@ def pregnant_others(scenes: Sequence[Scene]) -> frozenset[str]:
 
 def _said_pregnant(scene: Scene, person: int) -> bool:
     near = range(person - 3, person + _CLOSE + 1)
-    return any(at in scene.at("pregnancy") and not _hers(scene, person + 1, at) for at in near)
+    return any(
+        at in scene.at("pregnancy") and not _hers(scene, person + 1 if at > person else at - 2, at)
+        for at in near
+    )
 
 
 def _spoken_of(mention: Mention, *, of_the_baby: bool) -> int:
