@@ -123,7 +123,7 @@ class Lexicon:
         found = list(self._words.get(word, ()))
         for length in self._lengths:
             found.extend(self._starts.get(word[:length], ()) if length <= len(word) else ())
-        for kind in number_kinds(word) if word[0].isdigit() else ():
+        for kind in number_kinds(word) if word[0].isdecimal() else ():
             found.extend(self._words.get(kind, ()))
         return tuple(
             (piece, rest) for piece, rest in found if not rest or (following and _is(following, rest[0]))
@@ -146,7 +146,7 @@ def _follows(words: list[str], at: int, rest: tuple[str, ...]) -> bool:
 
 def _is(word: str, wanted: str) -> bool:
     if wanted.startswith("#"):
-        return word[0].isdigit() and wanted in number_kinds(word)
+        return word[0].isdecimal() and wanted in number_kinds(word)
     return word.startswith(wanted[:-1]) if wanted.endswith("*") else word == wanted
 
 

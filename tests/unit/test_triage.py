@@ -228,8 +228,9 @@ def test_accents_and_stretched_letters_do_not_hide_a_word() -> None:
     assert strength_of("sooooo much bleeeeding") == "urgent"
 
 
-def test_words_that_carry_nothing_are_no_sign() -> None:
-    assert triage("so very the", SIGNS) is None
+@pytest.mark.parametrize("text", ["so very the", "⓵", "½", "²"])
+def test_what_carries_nothing_is_no_sign(text: str) -> None:
+    assert triage(text, SIGNS) is None
 
 
 @pytest.mark.parametrize("length", [50_000])
