@@ -12,6 +12,7 @@ from actions.danger import ask_about
 from actions.turn import TELLING, Turn, closed_check_in, remember, say, turn_in
 from doula.articles import Article
 from doula.causes import causes_of, give_up, next_question, rank_causes
+from doula.messages import Outcome
 
 MOST_TRIES = 2  # a question that was not answered twice is dropped
 
@@ -28,14 +29,15 @@ class ActionCheckIn(Action):
     ) -> list[EventType]:
         """Go on with the check-in if one is open, or if she changes what the last one was about."""
         turn = turn_in(tracker)
-        if turn.slots["checking"] or turn.slots["loss"]:
+        told = turn.intent in TELLING and tracker.latest_action_name != "action_settle_danger"
+        if turn.slots["checking"]:
             return []
+        if turn.slots["loss"]:
+            return _say("utter_danger_gently", "small_talk", dispatcher) if told else []
         article = knowledge().article(turn.slots["check_in"]) if turn.slots["check_in"] else None
-        if article and (turn.checking_in or (turn.intent in TELLING and turn.tells)):
-            return _go_on(article, turn, dispatcher)
-        if turn.intent in TELLING and tracker.latest_action_name != "action_settle_danger":
-            return say(dispatcher, speech().responses.message("utter_check_in_told", "clarify"))
-        return []
+        if article and (turn.checking_in or (told and turn.tells)):
+            return _go_on(article, turn, dispatcher, unheard=told and not turn.tells)
+        return _say("utter_check_in_told", "clarify", dispatcher) if told else []
 
 
 class ActionExplainQuestion(Action):
@@ -51,7 +53,7 @@ class ActionExplainQuestion(Action):
         """Explain the question that is open."""
         turn = turn_in(tracker)
         asked = turn.slots["asking"] if turn.checking_in else "nothing"
-        return say(dispatcher, speech().responses.message(f"utter_check_in_why_{asked}", "small_talk"))
+        return _say(f"utter_check_in_why_{asked}", "small_talk", dispatcher)
 
 
 class ActionStop(Action):
@@ -65,7 +67,7 @@ class ActionStop(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[EventType]:
         """Close the check-in; what she told is not used again."""
-        said = say(dispatcher, speech().responses.message("utter_check_in_stopped", "done"))
+        said = _say("utter_check_in_stopped", "done", dispatcher)
         return [*said, *closed_check_in(), SlotSet("postponed", None)]
 
 
@@ -80,7 +82,7 @@ class ActionStartOver(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[EventType]:
         """Close the check-in and forget what the conversation was about."""
-        said = say(dispatcher, speech().responses.message("utter_check_in_started_over", "done"))
+        said = _say("utter_check_in_started_over", "done", dispatcher)
         return [
             *said,
             *closed_check_in(),
@@ -88,10 +90,17 @@ class ActionStartOver(Action):
         ]
 
 
-def _go_on(article: Article, turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType]:
+def _say(name: str, outcome: Outcome, dispatcher: CollectingDispatcher) -> list[EventType]:
+    return say(dispatcher, speech().responses.message(name, outcome))
+
+
+def _go_on(
+    article: Article, turn: Turn, dispatcher: CollectingDispatcher, *, unheard: bool
+) -> list[EventType]:
     causes, told, tries = causes_of(article), turn.told, 0
     asked = next_question(causes, told)
-    if asked and asked == turn.slots["asking"] and _unheard(turn):
+    unclear = turn.intent == "nlu_fallback" and not turn.tells and not turn.taken_as_question()
+    if asked and asked == turn.slots["asking"] and (unheard or unclear):
         tries = (turn.slots["unheard"] or 0) + 1
     if asked and tries == MOST_TRIES:
         told, tries = give_up(told, asked), 0
@@ -106,9 +115,3 @@ def _go_on(article: Article, turn: Turn, dispatcher: CollectingDispatcher) -> li
         said = say(dispatcher, speech().assessment(article, rank_causes(causes, told)))
     kept = [SlotSet("asking", asked), SlotSet("unheard", tries), SlotSet("assessed", asked is None)]
     return [*said, *remember(told), *kept]
-
-
-def _unheard(turn: Turn) -> bool:
-    """Tell whether she seems to have answered, but in words that told nothing."""
-    unclear = turn.intent == "nlu_fallback" and not turn.taken_as_question()
-    return (turn.intent in TELLING or unclear) and not turn.tells

@@ -25,8 +25,10 @@ class ActionSmallTalk(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[EventType]:
         """Say the response that is named like the intent."""
-        intent = turn_in(tracker).intent
-        return say(dispatcher, speech().responses.message(f"utter_small_talk_{intent}", "small_talk"))
+        turn = turn_in(tracker)
+        gently = turn.slots["loss"] and turn.intent in ("greet", "out_of_scope")
+        name = "utter_danger_gently" if gently else f"utter_small_talk_{turn.intent}"
+        return say(dispatcher, speech().responses.message(name, "small_talk"))
 
 
 class ActionSource(Action):

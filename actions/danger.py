@@ -30,7 +30,7 @@ class ActionAlarm(Action):
     ) -> list[EventType]:
         """Say how fast to get which help for the sign that she reports."""
         turn = turn_in(tracker)
-        return _alarm(turn.sign, turn, dispatcher, turn.asked)
+        return _alarm(turn.sign, turn, dispatcher)
 
 
 class ActionCheckDanger(Action):
@@ -45,7 +45,9 @@ class ActionCheckDanger(Action):
     ) -> list[EventType]:
         """Ask the sign's one question; what she asked waits."""
         turn = turn_in(tracker)
-        said = say(dispatcher, alarms().check(turn.sign, bool(turn.message.get("loss"))))
+        if turn.slots["checking"]:  # a doubt is no answer to the doubt before it
+            return _alarm(turn.slots["sign"], turn, dispatcher)
+        said = say(dispatcher, alarms().check(turn.sign, turn.tells_loss))
         return [*said, *_checking(turn.sign), SlotSet("postponed", turn.asked or turn.slots["postponed"])]
 
 
@@ -64,14 +66,13 @@ class ActionSettleDanger(Action):
         sign = turn.slots["sign"]
         unsure = turn.intent != "affirm" and not alarms().asks_for_help_when_unsure(sign)
         if not _says_no(turn) and not unsure:
-            return _alarm(sign, turn, dispatcher, turn.slots["postponed"])
+            return _alarm(sign, turn, dispatcher)
         postponed = turn.postponed()
-        settled = [SlotSet("checking", False), SlotSet("sign", None), SlotSet("postponed", None)]
         if postponed:
-            return [*settled, *answer_question(postponed, dispatcher)]
+            return [*_settled(), *answer_question(postponed, dispatcher)]
         if turn.checking_in:
-            return settled
-        return [*settled, *say(dispatcher, alarms().responses.message("utter_danger_watch", "done"))]
+            return _settled()
+        return [*_settled(), *say(dispatcher, alarms().responses.message("utter_danger_watch", "done"))]
 
 
 class ActionResume(Action):
@@ -106,7 +107,7 @@ class ActionLoss(Action):
     ) -> list[EventType]:
         """Say a few kind words; follow-ups end for the rest of the conversation."""
         said = say(dispatcher, alarms().loss(turn_in(tracker).region))
-        return [*said, *closed_check_in(), SlotSet("postponed", None)]
+        return [*said, *closed_check_in(), *_settled()]
 
 
 class ActionTriageFailed(Action):
@@ -132,12 +133,18 @@ def _checking(sign: str) -> list[EventType]:
     return [SlotSet("checking", True), SlotSet("sign", sign)]
 
 
-def _alarm(sign: str, turn: Turn, dispatcher: CollectingDispatcher, asked: object) -> list[EventType]:
+def _alarm(sign: str, turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType]:
     alarmed = turn.slots["alarmed"] or []
-    asked = asked or turn.slots["postponed"]
-    said = say(dispatcher, alarms().urgent(sign, turn.region, sign in alarmed, bool(asked)))
-    settled = [SlotSet("checking", False), SlotSet("sign", None), SlotSet("postponed", asked)]
-    return [*said, *closed_check_in(), *settled, SlotSet("alarmed", sorted({*alarmed, sign}))]
+    asked = turn.asked or turn.slots["postponed"]
+    alarm = alarms().urgent(
+        sign, turn.region, repeated=sign in alarmed, asked=bool(asked), lost=turn.tells_loss
+    )
+    said = say(dispatcher, alarm)
+    return [*said, *closed_check_in(), *_settled(asked), SlotSet("alarmed", sorted({*alarmed, sign}))]
+
+
+def _settled(postponed: object = None) -> list[EventType]:
+    return [SlotSet("checking", False), SlotSet("sign", None), SlotSet("postponed", postponed)]
 
 
 def _says_no(turn: Turn) -> bool:

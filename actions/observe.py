@@ -44,14 +44,14 @@ class ActionObserve(Action):
 def _before(turn: Turn) -> frozenset[Observation]:
     """Return what she told before; a question that she skips counts as answered."""
     asked = turn.slots["asking"]
-    skipped = turn.checking_in and asked and turn.intent in ("dont_know", "skip") and not turn.tells
+    skipped = turn.answers_follow_up and asked and turn.intent in ("dont_know", "skip") and not turn.tells
     return give_up(turn.told, asked) if skipped else turn.told
 
 
 def _answered(turn: Turn) -> list[Observation]:
     """Return what a bare yes, no or unit says to the follow-up that is open."""
     asked = turn.slots["asking"]
-    if not turn.checking_in or not asked or turn.tells:
+    if not turn.answers_follow_up or not asked or turn.tells:
         return []
     if asked == "unit":
         unit = unit_in(turn.text)

@@ -43,6 +43,11 @@ class Turn:
         return str(self.message["sign"])
 
     @property
+    def tells_loss(self) -> bool:
+        """Tell whether she says now that she lost her pregnancy or her baby."""
+        return bool(self.message.get("loss"))
+
+    @property
     def region(self) -> str:
         """Return whose help lines she needs."""
         return self.slots["region"] or settings().region
@@ -64,9 +69,14 @@ class Turn:
         return bool(self.slots["check_in"]) and not self.slots["assessed"]
 
     @property
+    def answers_follow_up(self) -> bool:
+        """Tell whether a bare yes, no or skip is about a follow-up, not about a danger sign."""
+        return self.checking_in and not self.slots["checking"]
+
+    @property
     def asked(self) -> dict[str, Any] | None:
-        """Return the question that came with a danger sign, to be answered when she is safe."""
-        intent = self.message.get("asked") or {}
+        """Return the question in her words, to be answered when she is safe."""
+        intent = self.message.get("asked") or self.message["intent"]
         kept = ("text", "entities", "intent_ranking")
         asks = intent.get("name") in KINDS_OF_QUESTION
         return {"intent": intent, **{key: self.message.get(key) for key in kept}} if asks else None

@@ -24,13 +24,16 @@ class Alarms:
     regions: Mapping[str, Mapping[str, Any]]
     responses: Responses
 
-    def urgent(self, sign: str, region: str, repeated: bool, asked: bool) -> Message:
+    def urgent(
+        self, sign: str, region: str, *, repeated: bool = False, asked: bool = False, lost: bool = False
+    ) -> Message:
         """Say what it may be, how soon to get help and from whom.
 
         Said again, it asks if she has called; when she asked something, it will be answered later.
         """
         entry, later = self.signs[sign], "utter_danger_when_safe"
         paragraphs = [
+            *([self.responses.text("utter_danger_sorry")] if lost else []),
             *([self.responses.text("utter_danger_again"), entry["act"]] if repeated else [entry["advice"]]),
             self._whom(sign, region),
             *([self.responses.text(later)] if asked else []),

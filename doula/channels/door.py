@@ -22,6 +22,7 @@ from doula.channels.wording import LONGEST_TEXT, Refusal, as_words, clean, is_co
 from doula.clinical import ContentError
 
 FAILURE = "utter_fallback_failure"
+ALARMING = ("report_danger", "check_danger", "report_loss", "triage_failed")
 RESPONSES = (FAILURE, *(f"utter_fallback_{refusal}" for refusal in get_args(Refusal)))
 
 log = logging.getLogger(__name__)
@@ -117,6 +118,12 @@ class Door:
                 heard = _heard(tracker)
         milliseconds = round((time.perf_counter() - began) * 1000, 1)
         return Turn(text, messages=_messages_since(tracker, before), ms=milliseconds, **heard)
+
+    async def overhear(self, conversation: str, remark: str, channel: str) -> None:
+        """Answer a remark that asks for no reply, in the conversation, if it tells of danger or a loss."""
+        words = as_words(remark)
+        if words and (await self.agent.parse_message(words))["intent"]["name"] in ALARMING:
+            await self.receive(conversation, words, channel)
 
     async def history(self, conversation: str) -> list[dict[str, Any]]:
         """Return the whole conversation, both sides, oldest first."""

@@ -116,6 +116,8 @@ class WebChannel(InputChannel):
         if feedback.message_id not in {message["id"] for message in said if message["from"] == "assistant"}:
             raise Problem(422, "There is no such message in this conversation.")
         self._knowledge.add_feedback(conversation, feedback.message_id, feedback.helpful, feedback.comment)
+        if feedback.comment:
+            await self._door_of(request).overhear(conversation, feedback.comment, self.name())
         return empty()
 
     async def _forget(self, request: Request) -> HTTPResponse:

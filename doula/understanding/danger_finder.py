@@ -14,7 +14,7 @@ from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from doula.clinical import ContentError, read
-from doula.triage import PatternError, Signs, compile_signs, find_loss, triage
+from doula.triage import Finding, PatternError, Signs, compile_signs, find_loss, triage
 
 _INTENTS = {"urgent": "report_danger", "check_urgent": "check_danger"}
 
@@ -64,11 +64,16 @@ class DangerFinder(GraphComponent):
         finding, loss = triage(text, self._signs), find_loss(text, self._signs)
         if loss:
             message.set("loss", True, add_to_output=True)
-        if finding:
+        if finding and not (loss and _is_the_loss(finding, loss)):
             message.set("sign", finding.name, add_to_output=True)
             _mean(message, _INTENTS[finding.strength])
         elif loss:
             _mean(message, "report_loss")
+
+
+def _is_the_loss(finding: Finding, loss: Finding) -> bool:
+    """Tell whether a doubtful sign is only the words that tell of the loss."""
+    return finding.strength == "check_urgent" and finding.start < loss.end and loss.start < finding.end
 
 
 def _mean(message: Message, intent: str) -> None:
