@@ -49,4 +49,5 @@ def test_others_are_not_forgotten(mother: CheckedMother, assistant: Door) -> Non
     other = CheckedMother(assistant)
     other.says("why do my legs cramp at night")
     mother.says("forget me")
-    assert "How warm are your legs" in other.says("I don't know what to say, asdkfj") or other.history()
+    assert other.history()
+    assert "Which of these is most like" in other.says("warm enough").question

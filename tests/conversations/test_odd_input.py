@@ -65,7 +65,7 @@ def test_odd_input_does_not_end_a_check_in(mother: CheckedMother, text: str) -> 
     mother.says("why do my legs cramp")
     mother.says(text)
     reply = mother.says("at night")
-    assert reply.outcomes == ["ask_back"] and (TEMPERATURE in reply or "leg" in text or "why" in text)
+    assert reply.outcomes == ["ask_back"] and TEMPERATURE in reply
 
 
 @pytest.mark.parametrize("payload", NOT_OFFERED)
