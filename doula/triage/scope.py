@@ -79,14 +79,17 @@ def _strength_of_denial(mention: Mention, negator: int, weight: int, crossed: bo
 def _past(mention: Mention) -> int:
     if _now(mention):
         return COUNTS
-    if any(_joined(mention, at) for at in mention.around("long_past", _REACH, _REACH)):
-        return DROPPED
-    maybe = mention.around("maybe_past", _REACH, _REACH)
-    return (
-        DOUBTFUL
-        if any(_joined(mention, at) and not _dates_birth(mention.scene, at) for at in maybe)
-        else COUNTS
-    )
+    told = [at for at in mention.around("long_past", _REACH, _REACH) if _joined(mention, at)]
+    if told:
+        return DOUBTFUL if all(_afterthought(mention, at) for at in told) else DROPPED
+    maybe = [at for at in mention.around("maybe_past", _REACH, _REACH) if _joined(mention, at)]
+    beside = (_dates_birth(mention.scene, at) or _afterthought(mention, at) for at in maybe)
+    return COUNTS if all(beside) else DOUBTFUL
+
+
+def _afterthought(mention: Mention, past: int) -> bool:
+    """Hear "I have a headache, I had none with my first" as a headache of now."""
+    return past > mention.last and not mention.scene.same_clause(mention.last, past)
 
 
 def _dates_birth(scene: Scene, past: int) -> bool:
