@@ -6,6 +6,7 @@ import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pytest
 import yaml
 from rasa.shared.core.events import ActionExecuted, Event, SlotSet
 from rasa.shared.core.trackers import DialogueStateTracker
@@ -74,7 +75,7 @@ PLACES = {
     "after a greeting": ["hello"],
     "asked for the timing": ["why do my legs cramp"],
     "asked for the temperature": [NIGHT],
-    "asked for the unit": [NIGHT, "it was 40 degrees"],
+    "asked for the unit": [NIGHT, "my room was at 40 degrees"],
     "asked for the activity": [NIGHT, "it's freezing in there"],
     "asked about her legs": [NIGHT, "it's freezing in there", "I walk a lot"],
     "after the assessment": [NIGHT, "it's freezing in there", "I walk a lot", "no"],
@@ -145,3 +146,8 @@ class Places:
             for text in PLACES[place]:
                 self._last[place] = mother.says(text)
         return self._held[place]
+
+
+def wrong(*values: object, reason: str) -> Any:
+    """Mark a case whose behaviour is known to be wrong; the mark fails as soon as it is put right."""
+    return pytest.param(*values, marks=pytest.mark.xfail(strict=True, reason=reason))

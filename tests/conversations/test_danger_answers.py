@@ -5,15 +5,19 @@ from __future__ import annotations
 import pytest
 
 from doula.channels.door import Door
-from tests.conversations.danger import CONTENT, NIGHT, PLAINEST, UNSURE_IS_YES, Places
+from tests.conversations.danger import CONTENT, NIGHT, PLAINEST, UNSURE_IS_YES, Places, wrong
 
 NOT_NO = [
     "yes", "Yes.", "yeah it is", "yep", "I think so", "a bit", "a little bit", "yes, a bit", "kind of",
-    "not sure", "I'm not sure", "not really sure", "maybe", "I don't know", "no idea", "no clue",
-    "I can't tell", "hard to say", "sometimes", "only at night", "it comes and goes", "never mind",
-    "no wait, yes", "no but it is a bit swollen", "no, just a little red", "not now but it was this morning",
-    "blorp wibble", "?", "hm", "😟", "hello", "thank you", "who are you", "why do you ask", "skip",
+    "not sure", "I'm not sure", "not really sure", "maybe", "I don't know",
+    "I can't tell", "hard to say", "sometimes", "only at night", "it comes and goes",
+    "not now but it was this morning", "blorp wibble", "?", "hm", "😟", "hello", "thank you", "who are you", "why do you ask", "skip",
     "stop asking", "what time is it in Sydney", "go on",
+    *(
+        wrong(answer, reason="whatever begins like a no is taken for a no")
+        for answer in ("no idea", "no clue", "never mind", "no wait, yes", "no, just a little red")
+    ),
+    "no but it is a bit swollen",
 ]  # fmt: skip
 NO = [
     "no", "No.", "NO", "nope", "nah", "no thanks", "none of that", "no, nothing like that",
@@ -46,9 +50,7 @@ def test_a_plain_no_raises_none(places: Places, answer: str) -> None:
 
 @pytest.mark.parametrize("sign", UNSURE_IS_YES)
 @pytest.mark.parametrize("answer", ["a bit", "not sure"])
-def test_unsure_counts_as_yes_for_every_sign_that_cannot_wait(
-    places: Places, sign: str, answer: str
-) -> None:
+def test_unsure_counts_as_yes_for_every_sign_that_cannot_wait(places: Places, sign: str, answer: str) -> None:
     assert advice(sign) in places.ask_about(sign).says(answer).urgent
 
 
@@ -88,7 +90,7 @@ def test_a_settled_question_is_not_open_any_more(places: Places) -> None:
 
 def test_no_inside_a_check_in_goes_on_with_it(places: Places) -> None:
     mother = places.come_to("asked for the activity")
-    assert mother.says("could it be a clot?").outcomes == ["check_urgent"]
+    assert mother.says("could it be a clot in my leg?").outcomes == ["check_urgent"]
     assert mother.says("no").outcomes[-1] == "ask_back"
 
 

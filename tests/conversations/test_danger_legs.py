@@ -12,7 +12,7 @@ QUESTION = CONTENT["signs"]["leg_clot"]["question"]
 CHECK_INS = {
     "by words": ["why do my legs cramp", "in the evening", "the room is warm", "normal day"],
     "by giving up": ["why do my legs cramp", "skip", "skip", "I don't know"],
-    "told at once": ["why do my legs cramp at night in my cold room after standing all day"],
+    "told together": ["why do my legs cramp", "at night in my cold room, and I walk a lot"],
     "by answers that tell nothing": ["why do my legs cramp at night", *["blorp wibble"] * 4],
     "with a question between": [NIGHT, "freezing", "which foods have calcium", "I walk a lot"],
     "with a correction": [NIGHT, "freezing", "no, in the day", "I walk a lot"],

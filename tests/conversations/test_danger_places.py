@@ -37,8 +37,8 @@ FRAMES = {
     "after a question": "What helps against leg cramps at night? {sign}",
     "before a question": "{sign} Which foods have calcium?",
     "in the middle of a long story": (
-        "Hello, thank you for being there. I am 28 weeks pregnant and my room is cold. I drink milk every day and "
-        "I walk to work. {sign} My husband is kind and rubs my feet. Should I sleep on my side? I like kelp."
+        "Hello, thank you for being there. I am 28 weeks pregnant and my room is cold. I drink milk "
+        "every day and I walk to work. {sign} My husband is kind and cooks. Should I sleep on my side? I like kelp."
     ),
     "after an answer to a follow-up": "At night. {sign}",
     "after a word that ends follow-ups": "Stop. {sign}",
@@ -58,9 +58,8 @@ TYPOS = {
     "waters": "my watters just broke",
     "seizure": "i had a siezure",
     "early_labour": "contracions every ten minutes at 30 weeks",
-    "self_harm": "i want to kil myself",
     "itching": "my palms are itchng at night",
-    "birth_now": "the babys coming rigth now",
+    "birth_now": "i need to psuh the baby is coming now",
 }
 BUTTONS = {
     button["payload"]: button["title"]

@@ -1,0 +1,16 @@
+"""Looking for danger must never be a reason to leave it out."""
+
+from __future__ import annotations
+
+import statistics
+
+import pytest
+
+from bench.triage_cost import triage_milliseconds
+
+
+def test_triage_takes_three_milliseconds_at_most(capsys: pytest.CaptureFixture[str]) -> None:
+    taken = triage_milliseconds(rounds=2)
+    with capsys.disabled():
+        print(f"\ntriage of {len(taken)} messages: median {statistics.median(taken):.2f} ms")  # noqa: T201
+    assert statistics.median(taken) <= 3
