@@ -32,7 +32,7 @@ def answer_question(turn: Turn, dispatcher: CollectingDispatcher) -> list[EventT
     known = library()
     found = answer(turn.question(), known, topics(), turn.slots["article"])
     voice = speech().after_loss() if turn.slots["loss"] else speech()
-    events = say(dispatcher, voice.answer(found, [each.article.title for each in known]))
+    events = say(dispatcher, voice.answer(found, [each.article.title for each in known], turn.text))
     if found.article is None:
         return events
     events.append(SlotSet("article", found.article.slug))

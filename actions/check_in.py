@@ -112,6 +112,7 @@ def _go_on(
         prefix = "corrected" if turn.slots["corrected"] else "unheard" if tries else None
         said = say(dispatcher, speech().follow_up(asked, prefix, turn.slots["degrees"]))
     else:
-        said = say(dispatcher, speech().assessment(article, rank_causes(causes, told)))
+        ranked, corrected = rank_causes(causes, told), bool(turn.slots["corrected"])
+        said = say(dispatcher, speech().assessment(article, ranked, corrected=corrected))
     kept = [SlotSet("asking", asked), SlotSet("unheard", tries), SlotSet("assessed", asked is None)]
     return [*said, *remember(told), *kept]

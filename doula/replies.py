@@ -63,17 +63,17 @@ class Speech:
         """Return a speech that does not mention a baby."""
         return replace(self, spare_the_baby=True)
 
-    def answer(self, answer: Answer, titles: Sequence[str]) -> Message:
-        """Return the message for an answer, or for the lack of one."""
+    def answer(self, answer: Answer, titles: Sequence[str], asked: str = "") -> Message:
+        """Return the message for an answer, or for the lack of one; `asked` are her words."""
         answer = replace(answer, passages=tuple(p for p in answer.passages if self._may_say(p.text)))
         if answer.article is None or not answer.passages:
-            return self._not_covered(answer, titles)
+            return self._not_covered(answer, titles, asked)
         listed = len(answer.passages) > 1 and all(passage.cause for passage in answer.passages)
         paragraphs = [
             self._say("questions_causes" if listed else "questions_answer", title=answer.article.title),
-            *self._quote(answer.passages),
-            *self._about_tablets(answer.passages),
-            *self._about_absent(answer),
+            *self._quote(p.text for p in answer.passages),
+            *self._about_tablets(any("supplement" in p.aspects for p in answer.passages)),
+            *self._about_absent(answer, asked),
         ]
         citations = tuple(cite(answer.article, passage) for passage in answer.passages)
         return Message(_paragraphs(paragraphs), "answer", citations=citations)
@@ -85,16 +85,19 @@ class Speech:
             return question
         return replace(question, text=f"{self._say(f'check_in_{prefix}')} {question.text}")
 
-    def assessment(self, article: Article, ranked: Sequence[RankedCause]) -> Message:
+    def assessment(
+        self, article: Article, ranked: Sequence[RankedCause], *, corrected: bool = False
+    ) -> Message:
         """Return which of an article's causes fit and why, with the measures that belong to them."""
         measures = _measures(article, ranked)
         cautions = [p for p in article.passages if p.cause is None and "caution" in p.aspects][:1]
         head = {0: "none_fits", 1: "one_fits"}.get(len(ranked), "some_fit")
         paragraphs = [
+            *([self._say("check_in_corrected")] if corrected else []),
             self._say(f"check_in_{head}", title=article.title),
             *(paragraph for cause in ranked for paragraph in self._fitting(cause)),
-            *([self._say("check_in_measures"), *self._quote(measures)] if measures else []),
-            *([self._say("check_in_caution"), *self._quote(cautions)] if cautions else []),
+            *([self._say("check_in_measures"), *self._quote(p.text for p in measures)] if measures else []),
+            *([self._say("check_in_caution"), *self._quote(p.text for p in cautions)] if cautions else []),
             self._say("check_in_closing"),
         ]
         passages = dict.fromkeys([*(p for cause in ranked for p in cause.passages), *measures, *cautions])
@@ -111,7 +114,8 @@ class Speech:
         return Message(_paragraphs(sources), "answer", citations=tuple(citations))
 
     def _source(self, citations: Sequence[Citation], review: Review | None) -> str:
-        quotes = _paragraphs(f"“{citation.quote}”" for citation in citations)
+        tablets = self._about_tablets(any(citation.aspect == "supplement" for citation in citations))
+        quotes = _paragraphs([*self._quote(citation.quote for citation in citations), *tablets])
         checked = (
             self._say("questions_reviewed", by=review.by, on=f"{review.on:%-d %B %Y}")
             if review
@@ -122,13 +126,13 @@ class Speech:
     def _say(self, name: str, **values: object) -> str:
         return self.responses.text(f"utter_{name}", **values)
 
-    def _quote(self, passages: Iterable[Passage]) -> list[str]:
+    def _quote(self, texts: Iterable[str]) -> list[str]:
         """Return each passage in quotation marks, followed by the editors' notes that are new to it."""
         said: list[Note] = []
         paragraphs: list[str] = []
-        for passage in passages:
-            notes = [n for n in self.notes if n not in said and any(q in passage.text for q in n.quotes)]
-            paragraphs += [f"“{passage.text}”", *(self._note(n) for n in notes if self._may_say(n.text))]
+        for text in texts:
+            notes = [n for n in self.notes if n not in said and any(quote in text for quote in n.quotes)]
+            paragraphs += [f"“{text}”", *(self._note(n) for n in notes if self._may_say(n.text))]
             said += notes
         return paragraphs
 
@@ -140,27 +144,29 @@ class Speech:
 
     def _fitting(self, ranked: RankedCause) -> list[str]:
         said = _list([because(observation, self.vocabulary) or "" for observation in ranked.because])
-        return [*self._quote(ranked.passages), self._say("check_in_because", reasons=said)]
+        return [*self._quote(p.text for p in ranked.passages), self._say("check_in_because", reasons=said)]
 
-    def _about_tablets(self, passages: Iterable[Passage]) -> list[str]:
-        return [self._say("questions_tablets")] if any("supplement" in p.aspects for p in passages) else []
+    def _about_tablets(self, named: bool) -> list[str]:
+        return [self._say("questions_tablets")] if named else []
 
-    def _about_absent(self, answer: Answer) -> list[str]:
+    def _about_absent(self, answer: Answer, asked: str) -> list[str]:
+        """Say what the article leaves out, with the editors' notes on it."""
         if not answer.absent or answer.article is None:
             return []
-        return [self._say("questions_absent", title=answer.article.title, topics=_list(answer.absent))]
+        notes = [n for n in self.notes if any(word in asked.lower() for word in n.when)]
+        left_out = self._say("questions_absent", title=answer.article.title, topics=_list(answer.absent))
+        return [left_out, *(self._note(note) for note in notes if self._may_say(note.text))]
 
-    def _not_covered(self, answer: Answer, titles: Sequence[str]) -> Message:
+    def _not_covered(self, answer: Answer, titles: Sequence[str], asked: str) -> Message:
         if answer.article is not None:
-            paragraphs = self._about_absent(answer) or [
-                self._say("questions_silent", title=answer.article.title)
-            ]
-        elif answer.absent:
-            known = self._say("questions_known", titles=_list([f"“{title}”" for title in titles]))
-            paragraphs = [self._say("questions_not_covered", topics=_list(answer.absent)), known]
-        else:
+            silent = self._say("questions_silent", title=answer.article.title)
+            return Message(_paragraphs(self._about_absent(answer, asked) or [silent]), "not_covered")
+        if not answer.absent:
             return self.responses.message("utter_questions_which", "clarify")
-        return Message(_paragraphs(paragraphs), "not_covered")
+        quoted = [f"“{title}”" for title in titles]
+        known = [self._say("questions_known", titles=_list(quoted))] if quoted else []
+        uncovered = self._say("questions_not_covered", topics=_list(answer.absent))
+        return Message(_paragraphs([uncovered, *known]), "not_covered")
 
 
 def _measures(article: Article, ranked: Sequence[RankedCause]) -> list[Passage]:
