@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain, product
+from types import MappingProxyType
 from typing import NoReturn
 
 from doula.triage.reading import Sentence
@@ -64,15 +65,15 @@ class Lexicon:
         pieces = re.split(r"\s[+>]\s", parts["pieces"])
         unless = [piece for piece in parts["unless"].split(" - ") if piece.strip()]
         return Pattern(
-            pieces=tuple(self.piece(piece) for piece in pieces),
+            pieces=tuple(self.piece(piece, self._of_her) for piece in pieces),
             unless=tuple(self.piece(piece) for piece in unless),
             window=int(parts["window"] or _WINDOW),
             in_order=in_order,
         )
 
-    def piece(self, written: str) -> int:
+    def piece(self, written: str, or_else: Mapping[str, Sequence[str]] = MappingProxyType({})) -> int:
         """Give the number of a piece: words or phrases parted by `|`, groups in `<>`."""
-        phrases = frozenset(self._phrases(written, ())) or _complain(written)
+        phrases = frozenset(self._phrases(written, or_else, ())) or _complain(written)
         if phrases not in self._pieces:
             number = self._pieces[phrases] = len(self._pieces)
             for first, *rest in sorted(phrases):
@@ -81,20 +82,28 @@ class Lexicon:
             self._lengths = tuple(sorted({len(start) for start in self._starts}))
         return self._pieces[phrases]
 
-    def _phrases(self, written: str, inside: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    def _phrases(
+        self, written: str, or_else: Mapping[str, Sequence[str]], inside: tuple[str, ...]
+    ) -> Iterator[tuple[str, ...]]:
         for part in written.split("|"):
-            choices = [self._choices(word, inside) for word in part.split()]
+            choices = [self._choices(word, or_else, inside) for word in part.split()]
             for choice in product(*choices):
                 phrase = self._unify(tuple(chain.from_iterable(choice)))
                 yield from [phrase] if phrase else []
 
-    def _choices(self, word: str, inside: tuple[str, ...]) -> list[tuple[str, ...]]:
+    def _choices(
+        self, word: str, or_else: Mapping[str, Sequence[str]], inside: tuple[str, ...]
+    ) -> list[tuple[str, ...]]:
         name = word[1:-1]
         if not word.startswith("<"):
-            return [(word,), *((other,) for other in self._of_her.get(word, ()))]
+            return [(word,), *((other,) for other in or_else.get(word, ()))]
         if name in inside or name not in self._groups:
             _complain(word)
-        return [phrase for entry in self._groups[name] for phrase in self._phrases(entry, (*inside, name))]
+        return [
+            phrase
+            for entry in self._groups[name]
+            for phrase in self._phrases(entry, or_else, (*inside, name))
+        ]
 
     def places(self, sentence: Sentence, hidden: int) -> Places:
         """Find where each piece stands, leaving out words that the piece `hidden` covers."""

@@ -22,7 +22,8 @@ def weigh(mention: Mention, counts_even: frozenset[str]) -> int:
 def _denied(mention: Mention) -> int:
     if _answered_no(mention):
         return DROPPED
-    return max(_denied_before(mention, first) for first, _ in mention.matched)
+    told = (first for first, _ in mention.matched if not _subject(mention.scene, first))
+    return max((_denied_before(mention, first) for first in told), default=COUNTS)
 
 
 def _answered_no(mention: Mention) -> bool:
@@ -59,7 +60,11 @@ def _bridge(scene: Scene, at: int) -> bool:
     if any(at in scene.at(cue) for cue in ("own", "contrasts", "breaks")):
         return False
     passed = at in scene.at("bridges") or at in scene.at("lists")
-    return passed or (scene.symptom_at(at) and at not in scene.at("she"))
+    return passed or (scene.symptom_at(at) and not _subject(scene, at))
+
+
+def _subject(scene: Scene, at: int) -> bool:
+    return at in scene.at("she") and at not in scene.at("bridges")
 
 
 def _strength_of_denial(mention: Mention, negator: int, weight: int, crossed: bool) -> int:
@@ -116,7 +121,8 @@ def _settled(mention: Mention, cue: str) -> int:
 def _supposed(mention: Mention) -> int:
     scene = mention.scene
     near = mention.around("supposed", _CLOSE, 0)
-    if any(at < mention.first and scene.same_clause(at, mention.first) for at in near):
+    supposed = [at for at in near if at < mention.first or scene.sentence.words[at] == "would"]
+    if any(scene.same_clause(at, mention.first) for at in supposed):
         return DOUBTFUL
     return DOUBTFUL if _asked_in_general(mention) else COUNTS
 
@@ -205,10 +211,10 @@ def _spoken_of(mention: Mention, *, of_the_baby: bool) -> int:
     """Find whom `she` or `he` means: the baby, or the person or animal named last before."""
     for scene in reversed(mention.scenes[max(0, mention.number - 4) : mention.number + 1]):
         limit = mention.first if scene is mention.scene else len(scene.sentence.words)
-        people = frozenset() if of_the_baby else scene.at("others")
+        people: frozenset[int] = frozenset() if of_the_baby else scene.at("others")
         named = [at for at in people | scene.at("animals") if at < limit]
         if named:
             return _told_of(scene, max(named), mention.pregnant)
         if scene is not mention.scene and scene.at("own") and not scene.at("she"):
-            return COUNTS
-    return COUNTS
+            break
+    return DOUBTFUL if any(scene.at("animals") for scene in mention.scenes[: mention.number]) else COUNTS
