@@ -37,8 +37,9 @@ FRAMES = {
     "after a question": "What helps against leg cramps at night? {sign}",
     "before a question": "{sign} Which foods have calcium?",
     "in the middle of a long story": (
-        "Hello, thank you for being there. I am 28 weeks pregnant and my room is cold. I drink milk "
-        "every day and I walk to work. {sign} My husband is kind and cooks. Should I sleep on my side? I like kelp."
+        "Hello, thank you for being there. I am 28 weeks pregnant and my room is cold. "
+        "I drink milk every day and I walk to work. {sign} My husband is kind and cooks. "
+        "Should I sleep on my side? I like kelp."
     ),
     "after an answer to a follow-up": "At night. {sign}",
     "after a word that ends follow-ups": "Stop. {sign}",
