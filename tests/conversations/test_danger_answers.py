@@ -11,7 +11,8 @@ NOT_NO = [
     "yes", "Yes.", "yeah it is", "yep", "I think so", "a bit", "a little bit", "yes, a bit", "kind of",
     "not sure", "I'm not sure", "not really sure", "maybe", "I don't know",
     "I can't tell", "hard to say", "sometimes", "only at night", "it comes and goes",
-    "not now but it was this morning", "blorp wibble", "?", "hm", "😟", "hello", "thank you", "who are you", "why do you ask", "skip",
+    "not now but it was this morning", "blorp wibble", "?", "hm", "😟", "hello", "thank you",
+    "who are you", "why do you ask", "skip",
     "stop asking", "what time is it in Sydney", "go on",
     *(
         wrong(answer, reason="whatever begins like a no is taken for a no")
