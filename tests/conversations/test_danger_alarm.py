@@ -68,10 +68,22 @@ def test_a_check_in_that_an_alarm_ended_can_be_gone_on_with(places: Places, plac
     assert "ask_back" in mother.presses(GO_ON).outcomes
 
 
+@pytest.mark.xfail(strict=True, reason="the sign that she reports is kept as her question")
 def test_a_report_of_danger_is_not_what_she_asked(places: Places) -> None:
     mother = places.come_to("asked for the activity")
     mother.says("my leg is swollen and hot")
-    assert "not_covered" not in mother.says("go on").outcomes
+    assert "not_covered" not in mother.says("I'm safe now, please go on").outcomes
+
+
+@pytest.mark.xfail(strict=True, reason="the sign that she reports is kept as her question")
+def test_who_asked_nothing_is_promised_no_answer(mother: Mother) -> None:
+    assert not mother.says("I have chest pain").buttons
+
+
+@pytest.mark.xfail(strict=True, reason="the doubtful mention is kept as her question")
+def test_who_asked_only_about_the_sign_is_not_asked_what_about(mother: Mother) -> None:
+    mother.says("could it be a clot in my leg?")
+    assert mother.says("no").outcomes == ["done"]
 
 
 def test_nothing_is_answered_twice(mother: Mother) -> None:
