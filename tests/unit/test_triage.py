@@ -82,8 +82,9 @@ def test_lay_wordings_are_plain_reports_but_for_bare_questions() -> None:
     assert len(PLAIN) >= 0.97 * len(REPORTS)
 
 
-def test_held_out_wordings_are_heard() -> None:
-    held_out = list(cases("tests/cases/danger_signs_held_out.yml"))
+@pytest.mark.parametrize("path", ["danger_signs_held_out.yml", "danger_signs_held_out_2.yml"])
+def test_held_out_wordings_are_heard(path: str) -> None:
+    held_out = list(cases(f"tests/cases/{path}"))
     missed = [text for _, text, expected in held_out if expected and strength_of(text) is None]
     alarms = [text for _, text, expected in held_out if not expected and strength_of(text) == "urgent"]
     assert len(missed) <= 0.02 * sum(expected is not None for *_, expected in held_out), missed
