@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
@@ -10,11 +11,14 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
 from actions.answer import answer_question
-from actions.content import alarms
+from actions.content import alarms, knowledge
 from actions.turn import Turn, closed_check_in, say, turn_in
 
-_NO = re.compile(
-    r"\W*(?:no|nope|nah|none|neither|never|not at all)\b(?!.*\b(?:but|except|only|bit|sure|think)\b)", re.I
+_NO = re.compile(r"\W*(?:no|nope|nah|none|neither|not at all)\b", re.I)
+_SURE = 0.8
+_DOUBT = re.compile(
+    r"\b(?:idea|clue|mind|wait|yes|yeah|but|just|little|bit|slightly|sure|maybe|think|except|only|know)\b",
+    re.I,
 )
 
 
@@ -135,7 +139,7 @@ def _checking(sign: str) -> list[EventType]:
 
 def _alarm(sign: str, turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType]:
     alarmed = turn.slots["alarmed"] or []
-    asked = turn.asked or turn.slots["postponed"]
+    asked = turn.asked or turn.slots["postponed"] or _open_question(turn)
     alarm = alarms().urgent(
         sign, turn.region, repeated=sign in alarmed, asked=bool(asked), lost=turn.tells_loss
     )
@@ -143,9 +147,17 @@ def _alarm(sign: str, turn: Turn, dispatcher: CollectingDispatcher) -> list[Even
     return [*said, *closed_check_in(), *_settled(asked), SlotSet("alarmed", sorted({*alarmed, sign}))]
 
 
+def _open_question(turn: Turn) -> dict[str, Any] | None:
+    """Return the question of the check-in that an alarm ends: what its article is about."""
+    article = knowledge().article(turn.slots["check_in"]) if turn.checking_in else None
+    return {"text": article.title, "intent": {"name": "ask_cause", "confidence": 1.0}} if article else None
+
+
 def _settled(postponed: object = None) -> list[EventType]:
     return [SlotSet("checking", False), SlotSet("sign", None), SlotSet("postponed", postponed)]
 
 
 def _says_no(turn: Turn) -> bool:
-    return turn.intent == "deny" or bool(_NO.match(turn.text))
+    """Tell whether she says a plain no; whatever she adds to it that sounds like doubt makes it none."""
+    plainly = turn.intent == "deny" and turn.message["intent"].get("confidence", 1.0) >= _SURE
+    return (plainly or bool(_NO.match(turn.text))) and not _DOUBT.search(turn.text)

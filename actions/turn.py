@@ -78,7 +78,9 @@ class Turn:
         """Return the question in her words, to be answered when she is safe."""
         intent = self.message.get("asked") or self.message["intent"]
         kept = ("text", "entities", "intent_ranking")
-        asks = intent.get("name") in KINDS_OF_QUESTION
+        asks = intent.get("name") in KINDS_OF_QUESTION - {
+            "describe_symptom"
+        }  # what she describes is the sign
         return {"intent": intent, **{key: self.message.get(key) for key in kept}} if asks else None
 
     def postponed(self) -> Turn | None:

@@ -102,4 +102,6 @@ def _listed(lines: Sequence[str]) -> str:
 
 def _says_where(text: str, region: Mapping[str, Any]) -> bool:
     places = "|".join(re.escape(place) for place in region.get("places", ()))
-    return bool(places) and bool(re.search(rf"\b(?:in|from) (?:the )?(?:{places})\b", text, re.IGNORECASE))
+    she_is = r"(?:^\W*|\b(?:I live|we live|living|I am|I'm|Im|we are|we're|here|based) )"
+    here = rf"{she_is}(?:in|from) (?:the )?(?:{places})\b"
+    return bool(places) and bool(re.search(here, text, re.IGNORECASE))

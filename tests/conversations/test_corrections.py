@@ -65,9 +65,6 @@ def test_something_new_after_the_assessment_assesses_again(mother: CheckedMother
     assert again.cites("Walking too much") and again.cites("lower at night")
 
 
-@pytest.mark.xfail(
-    strict=True, reason="an assessment after a correction does not say that something was changed"
-)
 def test_a_correction_after_the_assessment_is_acknowledged(mother: CheckedMother) -> None:
     assess(mother, "why do my legs cramp", "at night", "warm enough", "nothing special")
     assert "changed" in mother.says("no, in the afternoon actually")

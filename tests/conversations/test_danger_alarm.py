@@ -68,14 +68,12 @@ def test_a_check_in_that_an_alarm_ended_can_be_gone_on_with(places: Places, plac
     assert "ask_back" in mother.presses(GO_ON).outcomes
 
 
-@pytest.mark.xfail(strict=True, reason="the sign that she reports is kept as her question")
 def test_a_report_of_danger_is_not_what_she_asked(places: Places) -> None:
     mother = places.come_to("asked for the activity")
     mother.says("my leg is swollen and hot")
     assert "not_covered" not in mother.says("I'm safe now, please go on").outcomes
 
 
-@pytest.mark.xfail(strict=True, reason="the sign that she reports is kept as her question")
 def test_who_asked_nothing_is_promised_no_answer(mother: Mother) -> None:
     assert not mother.says("I have chest pain").buttons
 
@@ -154,10 +152,9 @@ def test_where_she_says_she_is_comes_before_the_setting(mother: Mother, where: s
 @pytest.mark.parametrize(
     "text",
     [
-        *(
-            wrong(text, reason="any place after in or from is taken for where she is")
-            for text in ("my husband is from India", "I was in Spain last year", "I am not in the US")
-        ),
+        "my husband is from India",
+        "I was in Spain last year",
+        "I am not in the US",
         "I like Kenya",
     ],
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from doula.channels.door import Door
-from tests.conversations.danger import CONTENT, NIGHT, PLAINEST, UNSURE_IS_YES, Places, wrong
+from tests.conversations.danger import CONTENT, NIGHT, PLAINEST, UNSURE_IS_YES, Places
 
 NOT_NO = [
     "yes", "Yes.", "yeah it is", "yep", "I think so", "a bit", "a little bit", "yes, a bit", "kind of",
@@ -14,10 +14,7 @@ NOT_NO = [
     "not now but it was this morning", "blorp wibble", "?", "hm", "😟", "hello", "thank you",
     "who are you", "why do you ask", "skip",
     "stop asking", "what time is it in Sydney", "go on",
-    *(
-        wrong(answer, reason="whatever begins like a no is taken for a no")
-        for answer in ("no idea", "no clue", "never mind", "no wait, yes", "no, just a little red")
-    ),
+    "no idea", "no clue", "never mind", "no wait, yes", "no, just a little red",
     "no but it is a bit swollen",
 ]  # fmt: skip
 NO = [

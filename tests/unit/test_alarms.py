@@ -216,9 +216,7 @@ def test_unsure_asks_for_help_unless_the_sign_can_wait(alarms: Alarms, sign: str
         ("I am in Ireland", "ie"),
         ("I'm in Germany now", "eu"),
         ("help us please", None),
-        pytest.param(
-            "there is pain in us both", None, marks=pytest.mark.xfail(strict=True, reason="us is read as US")
-        ),
+        ("there is pain in us both", None),
         ("I eat Indian food", None),
         ("", None),
     ],
