@@ -79,11 +79,7 @@ def find_loss(text: str, signs: Signs) -> Finding | None:
 def compile_signs(content: Mapping[str, Any], words: Mapping[str, Any]) -> Signs:
     """Compile the two files; raises PatternError with the line that cannot be read."""
     language = _language(words)
-    lexicon = Lexicon(
-        words["groups"],
-        words["of_her"],
-        lambda phrase: tuple(word for *_, word in unify(phrase, language)),
-    )
+    lexicon = _lexicon(words, language)
     cues = compile_cues(words["scope"], lexicon)
     told = [*content["signs"].items(), (LOSS, content[LOSS])]
     rules: dict[int, list[Rule]] = {}
@@ -108,6 +104,13 @@ def compile_signs(content: Mapping[str, Any], words: Mapping[str, Any]) -> Signs
         unsure=unsure,
         hidden=hidden,
     )
+
+
+def _lexicon(words: Mapping[str, Any], language: Language) -> Lexicon:
+    def unified(phrase: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(word for *_, word in unify(phrase, language))
+
+    return Lexicon(words["groups"], words["of_her"], unified)
 
 
 def _rules(name: str, sign: Mapping[str, Any], lexicon: Lexicon) -> Iterator[Rule]:
