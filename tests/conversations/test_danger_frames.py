@@ -103,10 +103,9 @@ def test_hardly_any_wording_is_lost_in_a_run_on_sentence(frame: str) -> None:
     [
         "before an unmarked question",
         "between ands",
-        *(
-            wrong(frame, reason="a cold room hides a pain in the chest")
-            for frame in ("between lines", "between commas", "without any mark")
-        ),
+        "between lines",
+        "between commas",
+        "without any mark",
     ],
 )
 def test_no_plainest_words_are_lost_in_a_run_on_sentence(frame: str) -> None:
@@ -128,17 +127,19 @@ def test_denying_the_only_mention_removes_it(noun: str, denial: str, before: str
 @pytest.mark.parametrize(
     "text",
     [
-        wrong(text, reason="it is not heard")
-        for text in (
-            "could it be a clot?",
-            "is it a clot",
-            "i want to kill myslef",
-            "i want to kil myself",
-            "i want to kill my self",
-            "the babys coming right now",
-            "the baby is comming right now",
-            "I have chest pain and my feet are cold",
-        )
+        "i want to kill myslef",
+        "i want to kil myself",
+        "i want to kill my self",
+        "I have chest pain and my feet are cold",
+        *(
+            wrong(text, reason="it is not heard")
+            for text in (
+                "could it be a clot?",
+                "is it a clot",
+                "the babys coming right now",
+                "the baby is comming right now",
+            )
+        ),
     ],
 )
 def test_what_was_once_missed_is_heard(text: str) -> None:
