@@ -52,6 +52,6 @@ $(UV):
 	@.uv/bin/pip install --quiet --disable-pip-version-check uv
 
 $(ENV): $(UV) pyproject.toml uv.lock .python-version $(wildcard stubs/tensorflow/pyproject.toml)
-	@echo "installing into .venv, about 1 GB …"
-	@$(UV) sync --frozen
+	@echo "installing into .venv, about 1 GB, and compiling …"
+	@$(UV) sync --frozen --compile-bytecode
 	@touch $@
