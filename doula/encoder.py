@@ -44,8 +44,12 @@ class Encoder:
         """Return one row a sentence, shape (len(sentences), 384), each of length 1."""
         if not sentences:
             return np.zeros((0, SIZE), dtype=np.float32)
-        batches = range(0, len(sentences), _MOST_SENTENCES)
-        return np.vstack([self._encode(sentences[i : i + _MOST_SENTENCES]) for i in batches])
+        order = sorted(range(len(sentences)), key=lambda at: len(sentences[at]))  # a batch is as slow as its longest
+        batches = [order[i : i + _MOST_SENTENCES] for i in range(0, len(order), _MOST_SENTENCES)]
+        vectors = np.empty((len(sentences), SIZE), dtype=np.float32)
+        for batch in batches:
+            vectors[batch] = self._encode([sentences[at] for at in batch])
+        return vectors
 
     def _encode(self, sentences: Sequence[str]) -> NDArray[np.float32]:
         encodings = self._tokenizer.encode_batch(list(sentences))

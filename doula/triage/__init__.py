@@ -6,18 +6,18 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from doula.triage.patterns import Lexicon, Pattern, PatternError, matches
+from doula.triage.patterns import Lexicon, Pattern, PatternError, Place, matches
 from doula.triage.reading import Language, plain, read, unify
 from doula.triage.scene import Mention, Scene, compile_cues
-from doula.triage.scope import pregnant_others, weigh
+from doula.triage.scope import COUNTS, DROPPED, pregnant_others, weigh
 from doula.triage.spelling import corrector
 
-__all__ = ["Finding", "PatternError", "Signs", "compile_signs", "find_loss", "find_signs", "triage"]
+__all__ = ["Finding", "PatternError", "Signs", "compile_signs", "find_dropped", "find_loss", "find_signs", "hints_at", "triage"]
 
 Strength = Literal["urgent", "check_urgent"]
 LOSS = "loss"
 _TIERS = ("emergency", "same_day", "soon")
-_PLAIN, _DOUBTFUL = 2, 1
+_PLAIN, _DOUBTFUL, _FAINT = 2, 1, 0
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,7 @@ class Finding:
     tier: str
     start: int
     end: int
+    weakened: bool = False  # by what is said around it: asked in general, supposed, past, somebody else's
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,7 @@ class Signs:
     """All signs, compiled once from clinical/danger_signs.yml and clinical/danger_words.yml."""
 
     order: Mapping[str, int]
+    tiers: Mapping[str, str]
     language: Language
     lexicon: Lexicon
     cues: Mapping[str, int]
@@ -76,6 +78,33 @@ def find_loss(text: str, signs: Signs) -> Finding | None:
     return next(told, None)
 
 
+def hints_at(sign: str, text: str, signs: Signs) -> bool:
+    """Say whether a text holds words of a sign that are too common to count by themselves."""
+    scenes = _scenes(text, signs)
+    pregnant = pregnant_others(scenes)
+    return any(
+        rule.certainty == _FAINT
+        and weigh(Mention(matched, scenes, number, pregnant), rule.counts_even) == COUNTS
+        for number, scene in enumerate(scenes)
+        for rule, matched in _matched(scene, signs)
+        if rule.sign == sign
+    )
+
+
+def find_dropped(text: str, signs: Signs) -> tuple[tuple[int, int], ...]:
+    """Give where the clauses stand that deny a sign, tell of the past or of somebody else, or tell of a loss."""
+    scenes = _scenes(text, signs)
+    pregnant = pregnant_others(scenes)
+    spans = {
+        span
+        for number, scene in enumerate(scenes)
+        for rule, matched in _matched(scene, signs)
+        if rule.sign == LOSS or weigh(Mention(matched, scenes, number, pregnant), rule.counts_even) == DROPPED
+        for span in scene.clause_spans(matched)
+    }
+    return tuple(sorted(spans))
+
+
 def compile_signs(content: Mapping[str, Any], words: Mapping[str, Any]) -> Signs:
     """Compile the two files; raises PatternError with the line that cannot be read."""
     language = _language(words)
@@ -94,6 +123,7 @@ def compile_signs(content: Mapping[str, Any], words: Mapping[str, Any]) -> Signs
     hidden = lexicon.piece(" | ".join(words["other_meanings"]))
     return Signs(
         order={name: number for number, (name, _) in enumerate(told)},
+        tiers={name: sign["tier"] for name, sign in told},
         language=replace(language, correct=corrector(words["typos"], {*words["not_typos"], *lexicon.words})),
         lexicon=lexicon,
         cues=cues,
@@ -119,6 +149,7 @@ def _rules(name: str, sign: Mapping[str, Any], lexicon: Lexicon) -> Iterator[Rul
         ("emergency", _PLAIN, "emergency"),
         ("urgent", _PLAIN, sign["tier"]),
         ("check", _DOUBTFUL, sign["tier"]),
+        ("hint", _FAINT, sign["tier"]),
     )
     for kind, certainty, tier in kinds:
         for line in sign["patterns"].get(kind, ()):
@@ -158,18 +189,21 @@ def _findings(scenes: Sequence[Scene], signs: Signs) -> Iterator[Finding]:
     unsure, pregnant = _unsure(scenes, signs), pregnant_others(scenes)
     plain_since: dict[str, int] = {}
     for number, scene in enumerate(scenes):
-        for rule in (rule for piece in scene.places for rule in signs.rules.get(piece, ())):
+        for rule, matched in _matched(scene, signs):
             if plain_since.get(rule.sign, len(_TIERS)) <= _TIERS.index(rule.tier):
                 continue
-            for matched in matches(rule.pattern, scene.places):
-                mention = Mention(matched, scenes, number, pregnant)
-                certainty = rule.certainty - weigh(mention, rule.counts_even)
-                if certainty > 0:
-                    certainty = min(certainty, _DOUBTFUL if rule.sign in unsure else _PLAIN)
-                    yield _finding(rule, certainty, mention)
-                if certainty == _PLAIN:
-                    plain_since[rule.sign] = _TIERS.index(rule.tier)
-                    break
+            mention = Mention(matched, scenes, number, pregnant)
+            certainty = rule.certainty - weigh(mention, rule.counts_even)
+            if certainty > 0:
+                certainty = min(certainty, _DOUBTFUL if rule.sign in unsure else _PLAIN)
+                yield _finding(rule, certainty, mention)
+            if certainty == _PLAIN:
+                plain_since[rule.sign] = _TIERS.index(rule.tier)
+
+
+def _matched(scene: Scene, signs: Signs) -> Iterator[tuple[Rule, tuple[Place, ...]]]:
+    for rule in (rule for piece in scene.places for rule in signs.rules.get(piece, ())):
+        yield from ((rule, matched) for matched in matches(rule.pattern, scene.places))
 
 
 def _unsure(scenes: Sequence[Scene], signs: Signs) -> frozenset[str]:
@@ -184,7 +218,8 @@ def _unsure(scenes: Sequence[Scene], signs: Signs) -> frozenset[str]:
 def _finding(rule: Rule, certainty: int, mention: Mention) -> Finding:
     spans = mention.scene.sentence.spans[mention.first : mention.last + 1]
     start, end = spans[0][0], max(end for _, end in spans)
-    return Finding(rule.sign, "urgent" if certainty == _PLAIN else "check_urgent", rule.tier, start, end)
+    strength: Strength = "urgent" if certainty == _PLAIN else "check_urgent"
+    return Finding(rule.sign, strength, rule.tier, start, end, weakened=certainty < rule.certainty)
 
 
 def _strongest(found: Iterable[Finding], signs: Signs) -> Iterable[Finding]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from doula.triage.patterns import Lexicon, Place, Places
@@ -48,6 +48,14 @@ class Scene:
     def same_clause(self, one: int, other: int) -> bool:
         """Say whether two words stand in one clause."""
         return self.sentence.clauses[one] == self.sentence.clauses[other]
+
+    def clause_spans(self, places: Iterable[Place]) -> Iterator[tuple[int, int]]:
+        """Give where in the text each clause stands that a match reaches into."""
+        sentence = self.sentence
+        reached = {sentence.clauses[at] for first, last in places for at in range(first, last + 1)}
+        for clause in reached:
+            spans = [span for span, own in zip(sentence.spans, sentence.clauses, strict=True) if own == clause]
+            yield spans[0][0], max(end for _, end in spans)
 
 
 def _covered(places: Iterable[Place]) -> frozenset[int]:

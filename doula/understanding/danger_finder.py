@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable, Sequence
+from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
+import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -12,26 +16,47 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.exceptions import InvalidConfigException
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from doula.clinical import ContentError, read
+from doula.encoder import encoder
 from doula.triage import Finding, PatternError, Signs, compile_signs, find_loss, triage
+from doula.triage.likeness import Floats, Likeness, examples_in, fit
+from doula.triage.second_look import Encode, look_again
+from doula.understanding.sentence_featurizer import vector_of
 
 _INTENTS = {"urgent": "report_danger", "check_urgent": "check_danger"}
+_FILE = "likeness.npz"
 
 log = logging.getLogger(__name__)
 
 
-@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
 class DangerFinder(GraphComponent):
     """Replaces the intent of a message that reports a danger sign or a loss, or that cannot be checked."""
 
-    def __init__(self, signs: Signs) -> None:
-        self._signs = signs
+    def __init__(
+        self, config: dict[str, Any], storage: ModelStorage, resource: Resource, likeness: Likeness | None
+    ) -> None:
+        self._config, self._storage, self._resource = config, storage, resource
+        self._content = read(config["signs"])
+        self._signs = compile_signs(self._content, read(config["words"]))
+        self._likeness = likeness
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """Return where the signs and the words they are made of are read from."""
-        return {"signs": "clinical/danger_signs.yml", "words": "clinical/danger_words.yml"}
+        """Return where the signs, the words they are made of and what mothers write are read from."""
+        return {
+            "signs": "clinical/danger_signs.yml",
+            "words": "clinical/danger_words.yml",
+            "wordings": "clinical/danger_wordings.yml",
+        }
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str | None:
+        """Return a hash of the files, so that a change in one of them is a reason to train again."""
+        files = [Path(config[name]).read_bytes() for name in cls.get_default_config()]
+        return sha256(b"".join(files)).hexdigest()
 
     @classmethod
     def create(
@@ -41,11 +66,39 @@ class DangerFinder(GraphComponent):
         resource: Resource,
         execution_context: ExecutionContext,
     ) -> DangerFinder:
-        """Create the component; a missing or wrong file is an error that names it."""
+        """Create the component untrained; a missing or wrong file is an error that names it."""
         try:
-            return cls(compile_signs(read(config["signs"]), read(config["words"])))
+            return cls(config, model_storage, resource, None)
         except (ContentError, PatternError) as error:
             raise InvalidConfigException(str(error)) from error
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **_: Any,
+    ) -> DangerFinder:
+        """Load the component with what it learned; without that it fails loudly."""
+        with model_storage.read_from(resource) as folder:
+            likeness = _restore(folder / _FILE)
+        finder = cls.create(config, model_storage, resource, execution_context)
+        finder._likeness = likeness
+        return finder
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Learn what reports are like from clinical/, and what other messages are like from all intents."""
+        messages = training_data.intent_examples
+        wordings = read(self._config["wordings"])
+        ordinary = [message.get(TEXT) for message in messages]
+        examples = tuple(examples_in(self._content["signs"], wordings, ordinary))
+        encode = _encode_beside(messages)
+        self._likeness, _ = fit(examples, encode([example.text for example in examples]))
+        with self._storage.write_to(self._resource) as folder:
+            _store(self._likeness, folder / _FILE)
+        return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Look for danger in each message that is words; a failure to look is an intent of its own."""
@@ -61,7 +114,7 @@ class DangerFinder(GraphComponent):
         return messages
 
     def _look(self, message: Message, text: str) -> None:
-        finding, loss = triage(text, self._signs), find_loss(text, self._signs)
+        finding, loss = self._find(message, text), find_loss(text, self._signs)
         if loss:
             message.set("loss", True, add_to_output=True)
         if finding and not (loss and _is_the_loss(finding, loss)):
@@ -69,6 +122,39 @@ class DangerFinder(GraphComponent):
             _mean(message, _INTENTS[finding.strength])
         elif loss:
             _mean(message, "report_loss")
+
+    def _find(self, message: Message, text: str) -> Finding | None:
+        heard = triage(text, self._signs)
+        if self._likeness is None:
+            raise RuntimeError("not trained")
+        return look_again(text, heard, self._signs, self._likeness, _encode_beside([message]))
+
+
+def _encode_beside(messages: Iterable[Message]) -> Encode:
+    """Give an encoder that takes the vectors that messages already carry."""
+    known = {message.get(TEXT): vector_of(message) for message in messages}
+
+    def encode(texts: Sequence[str]) -> Floats:
+        new = [text for text in texts if known.get(text) is None]
+        known.update(zip(new, encoder().encode(new), strict=True))
+        return np.array([known[text] for text in texts], dtype=np.float32)
+
+    return encode
+
+
+def _store(likeness: Likeness, file: Path) -> None:
+    np.savez(file, **vars(likeness))
+
+
+def _restore(file: Path) -> Likeness:
+    with np.load(file) as stored:
+        return Likeness(
+            signs=tuple(map(str, stored["signs"])),
+            vectors=stored["vectors"],
+            weights=stored["weights"],
+            like=float(stored["like"]),
+            sure=float(stored["sure"]),
+        )
 
 
 def _is_the_loss(finding: Finding, loss: Finding) -> bool:

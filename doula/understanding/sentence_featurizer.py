@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -15,6 +17,15 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from doula.encoder import Encoder, encoder
+
+_NAME = "SentenceFeaturizer"
+
+
+def vector_of(message: Message) -> NDArray[np.float32] | None:
+    """Return the encoder's vector that a message carries, of length 1, or nothing when it carries none."""
+    found = (each.features[0] for each in message.features if each.origin == _NAME)
+    vector: NDArray[np.float32] | None = next(found, None)
+    return None if vector is None else vector / np.linalg.norm(vector)
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
@@ -29,7 +40,7 @@ class SentenceFeaturizer(GraphComponent):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """Return the name of the features and the length of their vectors beside the word counts."""
-        return {FEATURIZER_CLASS_ALIAS: "SentenceFeaturizer", "weight": 1.0}
+        return {FEATURIZER_CLASS_ALIAS: _NAME, "weight": 1.0}
 
     @classmethod
     def create(

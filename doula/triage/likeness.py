@@ -1,0 +1,112 @@
+"""Measure how alike a message is to known reports of danger signs, by the sentence encoder's vectors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+Kind = Literal["report", "ask", "look_alike", "ordinary"]
+Floats = NDArray[np.float32]
+
+_TARGETS: dict[Kind, float] = {"report": 1.0, "ask": 0.0, "look_alike": -1.0, "ordinary": -1.0}
+_KINDS: dict[Kind, str] = {"report": "reports", "ask": "asks", "look_alike": "look_alikes"}
+_NEARNESS = 4.0  # how fast likeness fades with the distance of two vectors
+_RIDGE = 0.1  # how little a single wording counts against all others
+_ORDINARY_RAISED = 0.015  # of ordinary messages may be taken for a report in doubt
+_LOOK_ALIKES_RAISED = 0.04  # of look-alikes may be taken for a sure one
+
+
+@dataclass(frozen=True)
+class Example:
+    """What was written, and whether it reports a sign, only asks about it, looks like it or is ordinary."""
+
+    text: str
+    kind: Kind
+    sign: str = ""
+
+
+def examples_in(
+    signs: Mapping[str, Any], wordings: Mapping[str, Any], ordinary: Iterable[str]
+) -> Iterator[Example]:
+    """Yield all that is learned from: the two files of clinical/, and messages that are about nothing of it."""
+    for name, sign in signs.items():
+        yield from (Example(text, "report", name) for text in sign["wordings"])
+        yield from (Example(text, "look_alike") for text in sign["look_alikes"])
+    for name, kinds in wordings.items():
+        for kind, written in _KINDS.items():
+            about = name if kind in ("report", "ask") else ""
+            yield from (Example(text, kind, about) for text in kinds.get(written, ()))
+    yield from (Example(text, "ordinary") for text in ordinary)
+
+
+@dataclass(frozen=True)
+class Resemblance:
+    """The sign whose reports a text is most like, and how alike it is: about 1 for a report, -1 for none."""
+
+    sign: str
+    score: float
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """Kernel ridge regression on known wordings: one weight a wording for danger, one for each sign.
+
+    From `like` on a text may be a report, from `sure` on it hardly is anything else.
+    """
+
+    signs: tuple[str, ...]
+    vectors: Floats
+    weights: Floats
+    like: float
+    sure: float
+
+    def measure(self, vectors: Floats) -> tuple[Resemblance, ...]:
+        """Give the resemblance of each row, shape (texts, size of a vector), all of length 1."""
+        scores = _nearness(vectors, self.vectors) @ self.weights
+        nearest = scores[:, 1:].argmax(axis=1)
+        return tuple(
+            Resemblance(self.signs[sign], float(score[0]))
+            for sign, score in zip(nearest, scores, strict=True)
+        )
+
+
+def fit(examples: Sequence[Example], vectors: Floats) -> tuple[Likeness, Floats]:
+    """Learn from examples; give also the score that each would have had, had it not been learned from."""
+    signs = tuple(sorted({example.sign for example in examples if example.sign}))
+    targets = np.array([_target(example, signs) for example in examples])
+    ridge = _RIDGE / _importance(targets[:, 0])
+    inverse = np.linalg.inv(_nearness(vectors, vectors).astype(np.float64) + np.diag(ridge))
+    weights = inverse @ targets
+    unseen = targets[:, 0] - weights[:, 0] / np.diag(inverse)  # leaving one out has this closed form
+    likeness = Likeness(
+        signs,
+        vectors,
+        weights.astype(np.float32),
+        like=_limit(unseen, examples, "ordinary", _ORDINARY_RAISED),
+        sure=_limit(unseen, examples, "look_alike", _LOOK_ALIKES_RAISED),
+    )
+    return likeness, unseen.astype(np.float32)
+
+
+def _nearness(some: Floats, others: Floats) -> Floats:
+    near: Floats = np.exp(_NEARNESS * (some @ others.T - 1))
+    return near
+
+
+def _target(example: Example, signs: tuple[str, ...]) -> list[float]:
+    return [_TARGETS[example.kind], *(float(sign == example.sign) for sign in signs)]
+
+
+def _importance(dangers: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Let all reports together count as much as all that is harmless."""
+    reports, harmless = (dangers > 0).sum(), (dangers < 0).sum()
+    return np.where(dangers > 0, harmless / reports, 1.0)
+
+
+def _limit(unseen: NDArray[np.float64], examples: Sequence[Example], kind: Kind, raised: float) -> float:
+    """Find the score that no more than the given share of the examples of a kind go beyond."""
+    return float(np.quantile(unseen[[example.kind == kind for example in examples]], 1 - raised))

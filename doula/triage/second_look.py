@@ -1,0 +1,64 @@
+"""Look again, by likeness to known reports, where the patterns hear nothing or leave doubt."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+from doula.triage import Finding, Signs, Strength, find_dropped, hints_at
+from doula.triage.likeness import Floats, Likeness, Resemblance
+
+_SENTENCE = re.compile(r"[^.!?\n]+[.!?\n]*")
+Encode = Callable[[Sequence[str]], Floats]
+
+_LONG, _PART = 60, 20  # words: a longer text is also measured in parts of at least so many
+
+
+def look_again(
+    text: str, heard: Finding | None, signs: Signs, likeness: Likeness, encode: Encode
+) -> Finding | None:
+    """Give what was heard, or more: doubt where it was nothing, certainty where both leave hardly any."""
+    if heard and (heard.strength == "urgent" or heard.weakened):
+        return heard
+    alike = _most_alike(text, likeness, encode)
+    if alike and (left := find_dropped(text, signs)):
+        alike = _most_alike(_without(text, left), likeness, encode)
+    if alike is None:
+        return heard
+    surely = alike.score >= likeness.sure
+    if heard:
+        return replace(heard, strength="urgent") if surely else heard
+    plain = surely and hints_at(alike.sign, text, signs)
+    strength: Strength = "urgent" if plain else "check_urgent"
+    return Finding(alike.sign, strength, signs.tiers[alike.sign], 0, len(text))
+
+
+def _most_alike(text: str, likeness: Likeness, encode: Encode) -> Resemblance | None:
+    if not text.strip():
+        return None
+    whole, *parts = likeness.measure(encode([text, *_parts(text)]))
+    raised = [part for part in parts if part.score >= likeness.sure]
+    if whole.score >= likeness.like:
+        raised.append(whole)
+    return max(raised, key=lambda each: each.score, default=None)
+
+
+def _parts(text: str) -> Iterator[str]:
+    """Cut a long text after sentences, so that a report in a story is not lost in it."""
+    if len(text.split()) <= _LONG:
+        return
+    part: list[str] = []
+    for sentence in _SENTENCE.findall(text):
+        part.extend(sentence.split())
+        if len(part) >= _PART:
+            yield " ".join(part)
+            part = []
+    if part:
+        yield " ".join(part)
+
+
+def _without(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    for start, end in reversed(spans):
+        text = text[:start] + text[end:]
+    return text
