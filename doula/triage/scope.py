@@ -120,6 +120,8 @@ def _settled(mention: Mention, cue: str) -> int:
 
 def _supposed(mention: Mention) -> int:
     scene = mention.scene
+    if any(not _hers(scene, *sorted((at, mention.last))) for at in mention.around("curious", _REACH, _CLOSE)):
+        return DROPPED
     near = mention.around("supposed", _CLOSE, 0)
     supposed = [at for at in near if at < mention.first or scene.sentence.words[at] == "would"]
     if any(scene.same_clause(at, mention.first) for at in supposed):
