@@ -17,7 +17,8 @@ _KINDS: dict[Kind, str] = {"report": "reports", "ask": "asks", "look_alike": "lo
 _NEARNESS = 4.0  # how fast likeness fades with the distance of two vectors
 _RIDGE = 0.1  # how little a single wording counts against all others
 _ORDINARY_RAISED = 0.015  # of ordinary messages may be taken for a report in doubt
-_LOOK_ALIKES_RAISED = 0.04  # of look-alikes may be taken for a sure one
+_LOOK_ALIKES_SURE = 0.04  # of look-alikes may make a doubtful mention a plain one
+_LOOK_ALIKES_PLAIN = 0.015  # of look-alikes may be taken for a plain one with no more than a word of the sign
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,8 @@ class Resemblance:
 class Likeness:
     """Kernel ridge regression on known wordings: one weight a wording for danger, one for each sign.
 
-    From `like` on a text may be a report, from `sure` on it hardly is anything else.
+    From `like` on a text may be a report, from `sure` on it makes a doubtful mention a plain report, and from
+    `plain` on a single word of the sign.
     """
 
     signs: tuple[str, ...]
@@ -63,6 +65,7 @@ class Likeness:
     weights: Floats
     like: float
     sure: float
+    plain: float
 
     def measure(self, vectors: Floats) -> tuple[Resemblance, ...]:
         """Give the resemblance of each row, shape (texts, size of a vector), all of length 1."""
@@ -87,7 +90,8 @@ def fit(examples: Sequence[Example], vectors: Floats) -> tuple[Likeness, Floats]
         vectors,
         weights.astype(np.float32),
         like=_limit(unseen, examples, "ordinary", _ORDINARY_RAISED),
-        sure=_limit(unseen, examples, "look_alike", _LOOK_ALIKES_RAISED),
+        sure=_limit(unseen, examples, "look_alike", _LOOK_ALIKES_SURE),
+        plain=_limit(unseen, examples, "look_alike", _LOOK_ALIKES_PLAIN),
     )
     return likeness, unseen.astype(np.float32)
 

@@ -26,10 +26,9 @@ def look_again(
         alike = _most_alike(_without(text, left), likeness, encode)
     if alike is None:
         return heard
-    surely = alike.score >= likeness.sure
     if heard:
-        return replace(heard, strength="urgent") if surely else heard
-    plain = surely and hints_at(alike.sign, text, signs)
+        return replace(heard, strength="urgent") if alike.score >= likeness.sure else heard
+    plain = alike.score >= likeness.plain and hints_at(alike.sign, text, signs)
     strength: Strength = "urgent" if plain else "check_urgent"
     return Finding(alike.sign, strength, signs.tiers[alike.sign], 0, len(text))
 

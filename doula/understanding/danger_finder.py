@@ -154,6 +154,7 @@ def _restore(file: Path) -> Likeness:
             weights=stored["weights"],
             like=float(stored["like"]),
             sure=float(stored["sure"]),
+            plain=float(stored["plain"]),
         )
 
 
