@@ -203,7 +203,7 @@ def _findings(scenes: Sequence[Scene], signs: Signs) -> Iterator[Finding]:
 
 def _matched(scene: Scene, signs: Signs) -> Iterator[tuple[Rule, tuple[Place, ...]]]:
     for rule in (rule for piece in scene.places for rule in signs.rules.get(piece, ())):
-        yield from ((rule, matched) for matched in matches(rule.pattern, scene.places))
+        yield from ((rule, matched) for matched in matches(rule.pattern, scene.places, scene.sentence.clauses))
 
 
 def _unsure(scenes: Sequence[Scene], signs: Signs) -> frozenset[str]:

@@ -17,6 +17,7 @@ Place = tuple[int, int]
 Places = dict[int, list[Place]]
 
 _WINDOW = 6
+_BESIDE = 4  # nearer than the pieces: what forbids a sign must belong to it
 _LINE = re.compile(r"(?P<pieces>.*?)(?P<unless>(?:\s-\s.*?)?)(?:\s+within\s+(?P<window>\d+))?")
 _MISPLACED = re.compile(r"\swithin\s|\s[+>]\s")
 _HIGH_PRESSURE = (140, 90)
@@ -186,7 +187,7 @@ _KINDS: Mapping[str, Callable[[float], bool]] = {
 }
 
 
-def matches(pattern: Pattern, places: Places) -> Iterator[tuple[Place, ...]]:
+def matches(pattern: Pattern, places: Places, clauses: Sequence[int]) -> Iterator[tuple[Place, ...]]:
     """Yield the places of a pattern's pieces, one choice for each place of its first piece."""
     if not all(piece in places for piece in pattern.pieces):
         return
@@ -198,7 +199,7 @@ def matches(pattern: Pattern, places: Places) -> Iterator[tuple[Place, ...]]:
                 break
             chosen.append(nearest)
         else:
-            if not any(_beside(places.get(piece, []), chosen) for piece in pattern.unless):
+            if not any(_beside(places.get(piece, []), chosen, clauses) for piece in pattern.unless):
                 yield tuple(chosen)
 
 
@@ -221,6 +222,11 @@ def _nearest(places: list[Place], chosen: list[Place], pattern: Pattern) -> Plac
     return best
 
 
-def _beside(places: list[Place], chosen: list[Place]) -> bool:
+def _beside(places: list[Place], chosen: list[Place], clauses: Sequence[int]) -> bool:
+    """Say whether a piece stands in a clause of the match, between its pieces or near them."""
     low, high = min(place[0] for place in chosen), max(place[1] for place in chosen)
-    return any(low - _WINDOW <= first and last <= high + _WINDOW for first, last in places)
+    own = {clauses[at] for place in chosen for at in place}
+    return any(
+        low - _BESIDE <= first and last <= high + _BESIDE and own & {clauses[first], clauses[last]}
+        for first, last in places
+    )
