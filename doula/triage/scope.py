@@ -131,6 +131,8 @@ def _supposed(mention: Mention) -> int:
 
 def _asked_in_general(mention: Mention) -> bool:
     scene = mention.scene
+    if mention.first - 1 in scene.at("pointing"):
+        return False
     start = next((at for at in range(mention.last) if at not in scene.at("greetings")), 0)
     asked = {at for at in mention.around("general", _CLOSE, 2) if scene.same_clause(at, mention.first)}
     if start in scene.at("openers") and mention.first - start < 2 * _REACH:
