@@ -195,7 +195,7 @@ def pregnant_others(scenes: Sequence[Scene]) -> frozenset[str]:
     """Give the words for those besides the mother of whom a text says that they are pregnant."""
     named, pregnant = "", set()
     for scene in scenes:
-        others, she = scene.at("others"), scene.at("she")
+        others, she = scene.at("others") - scene.at("men"), scene.at("she")
         for at in sorted(others | she):
             named = scene.sentence.words[at] if at in others else named
             if named and _said_pregnant(scene, at):

@@ -177,8 +177,8 @@ def test_cramps_at_night_alone_raise_no_alarm(mother: Mother) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        wrong("should I rub my feet at night", reason="rubbing is taken for itching"),
-        wrong("my husband rubs my feet when they cramp", reason="rubbing is taken for itching"),
+        "should I rub my feet at night",
+        "my husband rubs my feet when they cramp",
         "my feet are cold at night",
     ],
 )

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from doula.triage import triage
-from tests.conversations.danger import CONTENT, PLAINEST, SIGNS, wrong
+from tests.conversations.danger import CONTENT, PLAINEST, SIGNS
 
 STRONG = {"urgent": 2, "check_urgent": 1}
 WORDINGS = [*PLAINEST.values(), *(text for sign in CONTENT["signs"].values() for text in sign["wordings"])]
@@ -67,13 +67,7 @@ def weakened(frame: str, least: int) -> list[str]:
     return [text for text, before in texts.items() if strength(text) < min(before, least)]
 
 
-@pytest.mark.parametrize(
-    "frame",
-    [
-        *(frame for frame in SENTENCES if frame != "before a question"),
-        wrong("before a question", reason="a question in the next sentence hides three wordings"),
-    ],
-)
+@pytest.mark.parametrize("frame", SENTENCES)
 def test_no_sentence_around_a_wording_weakens_it(frame: str) -> None:
     assert weakened(SENTENCES[frame], least=2) == []
 
@@ -83,31 +77,13 @@ def test_a_word_of_doubt_before_a_wording_does_not_hide_it(frame: str) -> None:
     assert weakened(HEARD_AT_ALL[frame], least=1) == []
 
 
-@pytest.mark.parametrize(
-    "frame",
-    [
-        "before an unmarked question",
-        "between lines",
-        "between ands",
-        wrong("between commas", reason="what forbids a sign is looked for in the whole sentence"),
-        wrong("without any mark", reason="what forbids a sign is looked for in the whole sentence"),
-    ],
-)
+@pytest.mark.parametrize("frame", CAUGHT_UP)
 def test_hardly_any_wording_is_lost_in_a_run_on_sentence(frame: str) -> None:
     lost = weakened(CAUGHT_UP[frame], least=1)
     assert len(lost) <= 0.02 * len(WORDINGS), lost
 
 
-@pytest.mark.parametrize(
-    "frame",
-    [
-        "before an unmarked question",
-        "between ands",
-        "between lines",
-        "between commas",
-        "without any mark",
-    ],
-)
+@pytest.mark.parametrize("frame", CAUGHT_UP)
 def test_no_plainest_words_are_lost_in_a_run_on_sentence(frame: str) -> None:
     lost = [sign for sign, wording in PLAINEST.items() if not strength(framed(CAUGHT_UP[frame], wording))]
     assert lost == []
@@ -131,28 +107,21 @@ def test_denying_the_only_mention_removes_it(noun: str, denial: str, before: str
         "i want to kil myself",
         "i want to kill my self",
         "I have chest pain and my feet are cold",
-        *(
-            wrong(text, reason="it is not heard")
-            for text in (
-                "could it be a clot?",
-                "is it a clot",
-                "the babys coming right now",
-                "the baby is comming right now",
-            )
-        ),
+        "could it be a clot?",
+        "is it a clot",
+        "the babys coming right now",
+        "the baby is comming right now",
     ],
 )
 def test_what_was_once_missed_is_heard(text: str) -> None:
     assert strength(text) > 0
 
 
-@pytest.mark.xfail(strict=True, reason="it is taken for clots in blood")
 def test_a_clot_in_question_is_about_the_leg() -> None:
     found = triage("could this be a blood clot?", SIGNS)
     assert found is not None
     assert found.name == "leg_clot"
 
 
-@pytest.mark.xfail(strict=True, reason="never had is taken for never had one like it")
 def test_who_never_had_a_headache_has_none() -> None:
     assert strength("I have never had a severe headache") == 0

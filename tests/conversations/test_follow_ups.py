@@ -161,9 +161,6 @@ class TestDegreesWithoutAUnit:
 
 
 @pytest.mark.parametrize("text", ["it's 40 degrees", "it's 38 degrees in my bedroom"])
-@pytest.mark.xfail(
-    strict=True, reason="a room's degrees, in answer to how warm it is, raise the alarm for a fever"
-)
 def test_a_room_of_forty_degrees_is_no_fever(mother: CheckedMother, text: str) -> None:
     mother.says("why do my legs cramp in the afternoon")
     assert "Celsius or Fahrenheit?" in mother.says(text).question

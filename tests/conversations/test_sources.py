@@ -72,7 +72,6 @@ class TestWhatNoArticleCovers:
         assert named in said and "midwife" in said
 
     @pytest.mark.parametrize("text", ["quinine?", "can I take quinine for leg cramps"])
-    @pytest.mark.xfail(strict=True, reason="a question about quinine is asked back as an overdose")
     def test_a_question_about_quinine_is_no_overdose(self, mother: CheckedMother, text: str) -> None:
         assert "quinine" in mother.says(text).only("not_covered")
 
