@@ -9,13 +9,15 @@ from rasa.shared.importers.rasa import RasaFileImporter
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from doula.clinical import read
+from doula.triage.likeness import examples_in
 
 DATA = "data"
 DANGER_SIGNS = Path("clinical/danger_signs.yml")
+DANGER_WORDINGS = Path("clinical/danger_wordings.yml")
 
 
 def read_texts() -> tuple[str, ...]:
-    """Return the examples of all intents, and the wordings that danger signs are described by."""
+    """Return the examples of all intents, and all wordings that danger signs are known by."""
     examples = [str(example.get("text")) for example in read_examples().intent_examples]
     return (*examples, *_wordings())
 
@@ -26,6 +28,5 @@ def read_examples() -> TrainingData:
 
 
 def _wordings() -> Iterator[str]:
-    for sign in read(DANGER_SIGNS)["signs"].values():
-        yield from sign.get("wordings", ())
-        yield from sign.get("look_alikes", ())
+    examples = examples_in(read(DANGER_SIGNS)["signs"], read(DANGER_WORDINGS), ())
+    yield from (example.text for example in examples)

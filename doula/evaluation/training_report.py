@@ -21,7 +21,8 @@ loaded Rasa model, messages one after the other, variants by turns. At the media
 """
 _OVERLAP = """\
 Exactly: the same words in the same order. Nearly: the same words in another order or, from four words
-on, all but one. Training data are the examples in data/ and the wordings in clinical/danger_signs.yml.\
+on, all but one. Training data are the examples in data/ and the wordings in clinical/danger_signs.yml and
+clinical/danger_wordings.yml.\
 """
 
 

@@ -12,7 +12,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from doula.triage import PatternError, compile_signs, find_loss, find_signs, triage
+from doula.triage import PatternError, compile_signs, find_dropped, find_loss, find_signs, hints_at, triage
 
 ROOT = Path(__file__).parents[2]
 STRENGTHS = {"reports": "urgent", "asks": "check_urgent", "does_not_report": None}
@@ -82,9 +82,8 @@ def test_lay_wordings_are_plain_reports_but_for_bare_questions() -> None:
     assert len(PLAIN) >= 0.97 * len(REPORTS)
 
 
-@pytest.mark.parametrize("path", ["danger_signs_held_out.yml", "danger_signs_held_out_2.yml"])
-def test_held_out_wordings_are_heard(path: str) -> None:
-    held_out = list(cases(f"tests/cases/{path}"))
+def test_held_out_wordings_are_heard() -> None:
+    held_out = list(cases("tests/cases/danger_signs_held_out.yml"))
     missed = [text for _, text, expected in held_out if expected and strength_of(text) is None]
     alarms = [text for _, text, expected in held_out if not expected and strength_of(text) == "urgent"]
     assert len(missed) <= 0.02 * sum(expected is not None for *_, expected in held_out), missed
@@ -128,6 +127,49 @@ def test_one_wrong_letter_does_not_hide_a_key_word(word: str, data: Any) -> None
 def test_any_text_can_be_checked(text: str) -> None:
     for finding in find_signs(text, SIGNS):
         assert 0 <= finding.start < finding.end <= len(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "dropped"),
+    [
+        ("no bleeding but my leg is odd", "no bleeding"),
+        ("My room is cold. I had a clot years ago. What now?", "I had a clot years ago"),
+        ("I lost my baby last week", "I lost my baby last week"),
+    ],
+)
+def test_what_is_denied_past_or_lost_is_found(text: str, dropped: str) -> None:
+    assert [text[start:end] for start, end in find_dropped(text, SIGNS)] == [dropped]
+
+
+def test_what_is_here_and_now_is_not_dropped() -> None:
+    assert find_dropped("I am bleeding and my room is cold", SIGNS) == ()
+
+
+def test_a_common_word_is_only_a_hint() -> None:
+    assert triage("my feet are a little swollen", SIGNS) is None
+    assert hints_at("face_or_hand_swelling", "my feet are a little swollen", SIGNS)
+    assert not hints_at("face_or_hand_swelling", "no swelling", SIGNS)
+    assert not hints_at("bleeding", "my feet are a little swollen", SIGNS)
+
+
+def test_a_film_or_a_statistic_is_nobodys_sign() -> None:
+    assert triage("how common is bleeding at 12 weeks", SIGNS) is None
+    assert triage("watched a film where a mother has a seizure", SIGNS) is None
+    assert strength_of("how common is bleeding? I am bleeding") == "urgent"
+
+
+@pytest.mark.parametrize("text", ["could it be a clot?", "is this a blood clot"])
+def test_whether_it_is_a_clot_is_not_asked_in_general(text: str) -> None:
+    assert strength_of(text) == "check_urgent"
+
+
+def test_a_husband_at_the_scan_is_not_pregnant() -> None:
+    assert triage("my husband nearly fainted at the 20 week scan", SIGNS) is None
+
+
+def test_what_forbids_a_sign_must_stand_in_its_clause() -> None:
+    assert strength_of("my left leg is hot, my room has no bath") == "urgent"
+    assert strength_of("my left leg is hot after a bath") is None
 
 
 def test_the_highest_tier_comes_first() -> None:

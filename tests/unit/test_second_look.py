@@ -1,0 +1,109 @@
+"""Check what likeness may change: it raises doubt, and certainty where a pattern doubts, and lowers nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from doula.triage import Finding, compile_signs, triage
+from doula.triage.likeness import Floats, Likeness
+from doula.triage.second_look import look_again
+
+CLINICAL = Path(__file__).parents[2] / "clinical"
+SIGNS = compile_signs(
+    *(yaml.safe_load((CLINICAL / f"danger_{name}.yml").read_text("utf-8")) for name in ("signs", "words"))
+)
+LIKE, SURE, PLAIN = 0.1, 0.2, 0.4
+LIKENESS = Likeness(
+    signs=("leg_clot",),
+    vectors=np.array([[1, 0]], dtype=np.float32),
+    weights=np.array([[1, 1]], dtype=np.float32),
+    like=LIKE,
+    sure=SURE,
+    plain=PLAIN,
+)
+
+
+def scoring(scores: dict[str, float], otherwise: float = 0.0) -> Any:
+    """Give an encoder of whose vectors the measure makes these scores."""
+
+    def encode(texts: Sequence[str]) -> Floats:
+        wanted = [max(scores.get(text, otherwise), 1e-3) for text in texts]
+        along = [1 + np.log(score) / 4 for score in wanted]
+        return np.array([[each, 0] for each in along], dtype=np.float32)
+
+    return encode
+
+
+def look(text: str, **scores: float) -> Finding | None:
+    encode = scoring({text: scores.get("whole", 0.0)}, scores.get("otherwise", 0.0))
+    return look_again(text, triage(text, SIGNS), SIGNS, LIKENESS, encode)
+
+
+@pytest.mark.parametrize(("score", "strength"), [(0.0, None), (0.15, "check_urgent"), (0.9, "check_urgent")])
+def test_what_no_pattern_hears_is_doubtful_when_it_is_like_a_report(
+    score: float, strength: str | None
+) -> None:
+    found = look("it is as thick as a tree trunk", whole=score)
+    assert (found.strength if found else None) == strength
+
+
+def test_a_word_of_the_sign_makes_it_plain_when_it_is_much_like_one() -> None:
+    text = "this leg is as thick as a tree trunk"
+    assert triage(text, SIGNS) is None
+    assert [getattr(look(text, whole=score), "strength", None) for score in (0.0, 0.15, 0.3, 0.9)] == [
+        None,
+        "check_urgent",
+        "check_urgent",
+        "urgent",
+    ]
+
+
+@pytest.mark.parametrize(("score", "strength"), [(0.0, "check_urgent"), (0.3, "urgent")])
+def test_a_doubtful_mention_is_plain_when_it_is_like_a_report(score: float, strength: str) -> None:
+    found = look("my calf hurts", whole=score)
+    assert found is not None
+    assert found.strength == strength
+
+
+@pytest.mark.parametrize("text", ["my left calf is swollen and hot", "what if my calf gets red and hot"])
+@pytest.mark.parametrize("score", [0.0, 0.9])
+def test_a_plain_mention_and_one_asked_in_general_stay_what_they_are(text: str, score: float) -> None:
+    assert look(text, whole=score) == triage(text, SIGNS)
+
+
+@pytest.mark.parametrize("text", ["no swelling in my calf", "I had a clot in my leg years ago", "bleeding? no"])
+def test_what_was_denied_or_is_past_is_not_raised_again(text: str) -> None:
+    assert look(text, whole=0.9) is None
+
+
+def test_what_is_told_beside_a_denial_is_raised() -> None:
+    found = look("no fever but this side is as thick as a tree trunk", whole=0.9, otherwise=0.9)
+    assert found is not None
+    assert found.strength == "check_urgent"
+
+
+def test_a_report_in_a_long_story_is_raised() -> None:
+    report = "It is as thick as a tree trunk and darker than the other one since I came back from my aunt in town."
+    story = f"{'I like kelp soup and my room is cold. ' * 12}{report}"
+    encode = scoring({report: 0.9})
+    assert look_again(story, None, SIGNS, LIKENESS, encode) is not None
+
+
+@given(st.floats(0, 1), st.sampled_from(["my calf hurts", "hello", "my left calf is swollen and hot"]))
+def test_likeness_lowers_nothing(score: float, text: str) -> None:
+    rank = {None: 0, "check_urgent": 1, "urgent": 2}
+    before, after = triage(text, SIGNS), look(text, whole=score)
+    assert rank[after.strength if after else None] >= rank[before.strength if before else None]
+
+
+@pytest.mark.parametrize("text", ["", " ", "…"])
+def test_what_says_nothing_is_like_nothing(text: str) -> None:
+    assert look(text, whole=0.0) is None
