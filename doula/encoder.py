@@ -44,7 +44,9 @@ class Encoder:
         """Return one row a sentence, shape (len(sentences), 384), each of length 1."""
         if not sentences:
             return np.zeros((0, SIZE), dtype=np.float32)
-        order = sorted(range(len(sentences)), key=lambda at: len(sentences[at]))  # a batch is as slow as its longest
+        order = sorted(
+            range(len(sentences)), key=lambda at: len(sentences[at])
+        )  # a batch is as slow as its longest
         batches = [order[i : i + _MOST_SENTENCES] for i in range(0, len(order), _MOST_SENTENCES)]
         vectors = np.empty((len(sentences), SIZE), dtype=np.float32)
         for batch in batches:

@@ -12,7 +12,17 @@ from doula.triage.scene import Mention, Scene, compile_cues
 from doula.triage.scope import COUNTS, DROPPED, pregnant_others, weigh
 from doula.triage.spelling import corrector
 
-__all__ = ["Finding", "PatternError", "Signs", "compile_signs", "find_dropped", "find_loss", "find_signs", "hints_at", "triage"]
+__all__ = [
+    "Finding",
+    "PatternError",
+    "Signs",
+    "compile_signs",
+    "find_dropped",
+    "find_loss",
+    "find_signs",
+    "hints_at",
+    "triage",
+]
 
 Strength = Literal["urgent", "check_urgent"]
 LOSS = "loss"
@@ -203,7 +213,9 @@ def _findings(scenes: Sequence[Scene], signs: Signs) -> Iterator[Finding]:
 
 def _matched(scene: Scene, signs: Signs) -> Iterator[tuple[Rule, tuple[Place, ...]]]:
     for rule in (rule for piece in scene.places for rule in signs.rules.get(piece, ())):
-        yield from ((rule, matched) for matched in matches(rule.pattern, scene.places, scene.sentence.clauses))
+        yield from (
+            (rule, matched) for matched in matches(rule.pattern, scene.places, scene.sentence.clauses)
+        )
 
 
 def _unsure(scenes: Sequence[Scene], signs: Signs) -> frozenset[str]:

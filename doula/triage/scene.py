@@ -54,7 +54,9 @@ class Scene:
         sentence = self.sentence
         reached = {sentence.clauses[at] for first, last in places for at in range(first, last + 1)}
         for clause in reached:
-            spans = [span for span, own in zip(sentence.spans, sentence.clauses, strict=True) if own == clause]
+            spans = [
+                span for span, own in zip(sentence.spans, sentence.clauses, strict=True) if own == clause
+            ]
             yield spans[0][0], max(end for _, end in spans)
 
 

@@ -20,7 +20,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from doula.clinical import ContentError, read
 from doula.encoder import encoder
-from doula.triage import Finding, PatternError, Signs, compile_signs, find_loss, triage
+from doula.triage import Finding, PatternError, compile_signs, find_loss, triage
 from doula.triage.likeness import Floats, Likeness, examples_in, fit
 from doula.triage.second_look import Encode, look_again
 from doula.understanding.sentence_featurizer import vector_of

@@ -10,7 +10,7 @@ from bench.triage_cost import triage_milliseconds
 
 
 def test_triage_takes_three_milliseconds_at_most(capsys: pytest.CaptureFixture[str]) -> None:
-    taken = triage_milliseconds(rounds=2)
+    taken = triage_milliseconds(rounds=2, every=4)
     with capsys.disabled():
         print(f"\ntriage of {len(taken)} messages: median {statistics.median(taken):.2f} ms")  # noqa: T201
     assert statistics.median(taken) <= 3

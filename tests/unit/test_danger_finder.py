@@ -6,27 +6,55 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
+from rasa.engine.storage.local_model_storage import LocalModelStorage
+from rasa.engine.storage.resource import Resource
 from rasa.shared.exceptions import InvalidConfigException
 from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
 
+from doula.encoder import encoder
 from doula.understanding.danger_finder import DangerFinder
+from doula.understanding.sentence_featurizer import SentenceFeaturizer
 
 ROOT = Path(__file__).parents[2]
 CONFIG = {
     "signs": str(ROOT / "clinical/danger_signs.yml"),
     "words": str(ROOT / "clinical/danger_words.yml"),
+    "wordings": str(ROOT / "clinical/danger_wordings.yml"),
 }
 ASKED = {"name": "ask_diet", "confidence": 0.9}
+NOTHING = cast(Any, None)
+ORDINARY = ["which foods have calcium", "hello", "thank you", "why do my legs cramp at night", "forget me"]
+UNHEARD = "it has gone the colour of a plum since the plane and the other one looks as always"
+WORDINGS = f"""
+leg_clot: {{reports: ["{UNHEARD}, what now", "{UNHEARD}, 30 weeks"]}}
+other: {{look_alikes: [no bleeding]}}
+"""
 
 
 def make(config: dict[str, str]) -> DangerFinder:
-    nothing = cast(Any, None)
-    return DangerFinder.create(config, nothing, nothing, nothing)
+    return DangerFinder.create(config, NOTHING, NOTHING, NOTHING)
 
 
 @pytest.fixture(scope="module")
-def finder() -> DangerFinder:
-    return make(CONFIG)
+def storage(tmp_path_factory: pytest.TempPathFactory) -> LocalModelStorage:
+    return LocalModelStorage.create(tmp_path_factory.mktemp("model"))
+
+
+@pytest.fixture(scope="module")
+def config(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    wordings = tmp_path_factory.mktemp("clinical") / "wordings.yml"
+    wordings.write_text(WORDINGS)
+    return CONFIG | {"wordings": str(wordings)}
+
+
+@pytest.fixture(scope="module")
+def finder(config: dict[str, str], storage: LocalModelStorage) -> DangerFinder:
+    resource = Resource("finder")
+    untrained = DangerFinder.create(config, storage, resource, NOTHING)
+    examples = [Message(data={"text": text, "intent": "other"}) for text in ORDINARY]
+    untrained.train(TrainingData(examples))
+    return DangerFinder.load(config, storage, resource, NOTHING)
 
 
 def heard(finder: DangerFinder, text: str | None) -> Message:
@@ -72,7 +100,41 @@ def test_danger_said_with_a_loss_comes_first_and_the_loss_is_kept(finder: Danger
     assert message.get("loss") is True
 
 
-@pytest.mark.parametrize("failing", ["triage", "find_loss"])
+def test_what_is_like_known_reports_is_asked_about(finder: DangerFinder) -> None:
+    message = heard(finder, UNHEARD)
+    assert message.get("intent")["name"] == "check_danger"
+    assert message.get("sign") == "leg_clot"
+
+
+def test_a_vector_that_a_message_carries_is_not_made_again(
+    finder: DangerFinder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    message = Message(data={"text": UNHEARD, "intent": dict(ASKED)})
+    SentenceFeaturizer("SentenceFeaturizer", 4.0, encoder()).process([message])
+    monkeypatch.setattr("doula.encoder.Encoder._encode", None)
+    (processed,) = finder.process([message])
+    assert processed.get("intent")["name"] == "check_danger"
+
+
+def test_what_was_not_trained_checks_nothing() -> None:
+    assert heard(make(CONFIG), "hello").get("intent")["name"] == "triage_failed"
+
+
+def test_a_model_without_what_was_learned_is_not_loaded(storage: LocalModelStorage) -> None:
+    with pytest.raises(ValueError):
+        DangerFinder.load(CONFIG, storage, Resource("nothing"), NOTHING)
+
+
+@pytest.mark.parametrize("changed", ["signs", "words", "wordings"])
+def test_a_change_in_a_file_is_a_reason_to_train(changed: str, tmp_path: Path) -> None:
+    other = tmp_path / "changed.yml"
+    other.write_text("changed")
+    assert DangerFinder.fingerprint_addon(CONFIG | {changed: str(other)}) != DangerFinder.fingerprint_addon(
+        CONFIG
+    )
+
+
+@pytest.mark.parametrize("failing", ["triage", "find_loss", "look_again", "encoder"])
 @pytest.mark.parametrize("text", ["I am bleeding", "hello"])
 def test_a_failure_to_look_is_an_intent_of_its_own(
     finder: DangerFinder,
@@ -85,6 +147,9 @@ def test_a_failure_to_look_is_an_intent_of_its_own(
         raise ValueError(text)
 
     monkeypatch.setattr(f"doula.understanding.danger_finder.{failing}", fail)
+    if failing == "encoder" and text == "I am bleeding":
+        assert heard(finder, text).get("intent")["name"] == "report_danger"  # it is not needed
+        return
     assert heard(finder, text).get("intent") == {"name": "triage_failed", "confidence": 1.0}
     assert text not in caplog.text
     assert "ValueError" in caplog.text

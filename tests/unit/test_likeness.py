@@ -93,5 +93,10 @@ def test_the_file_of_wordings_holds_signs_and_three_kinds_only() -> None:
     wordings, signs = content("danger_wordings.yml"), content("danger_signs.yml")["signs"]
     assert wordings.keys() == {*signs, "other"}
     assert {kind for kinds in wordings.values() for kind in kinds} <= {"reports", "asks", "look_alikes"}
-    texts = [" ".join(str(text).lower().split()) for kinds in wordings.values() for told in kinds.values() for text in told]
+    texts = [
+        " ".join(str(text).lower().split())
+        for kinds in wordings.values()
+        for told in kinds.values()
+        for text in told
+    ]
     assert len(texts) == len(set(texts))

@@ -1,4 +1,4 @@
-"""Check what likeness may change: it raises doubt, and certainty where a pattern doubts, and lowers nothing."""
+"""Check what likeness may change: it raises doubt, or certainty where a pattern doubts, and lowers nothing."""
 
 from __future__ import annotations
 
@@ -79,7 +79,9 @@ def test_a_plain_mention_and_one_asked_in_general_stay_what_they_are(text: str, 
     assert look(text, whole=score) == triage(text, SIGNS)
 
 
-@pytest.mark.parametrize("text", ["no swelling in my calf", "I had a clot in my leg years ago", "bleeding? no"])
+@pytest.mark.parametrize(
+    "text", ["no swelling in my calf", "I had a clot in my leg years ago", "bleeding? no"]
+)
 def test_what_was_denied_or_is_past_is_not_raised_again(text: str) -> None:
     assert look(text, whole=0.9) is None
 
@@ -91,7 +93,9 @@ def test_what_is_told_beside_a_denial_is_raised() -> None:
 
 
 def test_a_report_in_a_long_story_is_raised() -> None:
-    report = "It is as thick as a tree trunk and darker than the other one since I came back from my aunt in town."
+    report = (
+        "It is as thick as a tree trunk and darker than the other one since I came back from my aunt in town."
+    )
     story = f"{'I like kelp soup and my room is cold. ' * 12}{report}"
     encode = scoring({report: 0.9})
     assert look_again(story, None, SIGNS, LIKENESS, encode) is not None
