@@ -1,4 +1,4 @@
-"""What the limits of likeness are, and how much of the material each lets through when it is left out in turn."""
+"""What the limits of likeness are, and how much of the material, left out in turn, each lets through."""
 
 from __future__ import annotations
 

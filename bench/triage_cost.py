@@ -1,4 +1,4 @@
-"""How long triage takes, patterns and likeness together: the median, 95 % and the slowest of known wordings."""
+"""How long triage takes, patterns and likeness together: the median, 95 % and the slowest message."""
 
 from __future__ import annotations
 

@@ -102,7 +102,7 @@ def hints_at(sign: str, text: str, signs: Signs) -> bool:
 
 
 def find_dropped(text: str, signs: Signs) -> tuple[tuple[int, int], ...]:
-    """Give where the clauses stand that deny a sign, tell of the past or of somebody else, or tell of a loss."""
+    """Give where clauses deny a sign, tell of the past or of somebody else, or tell of a loss."""
     scenes = _scenes(text, signs)
     pregnant = pregnant_others(scenes)
     spans = {

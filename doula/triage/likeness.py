@@ -33,7 +33,7 @@ class Example:
 def examples_in(
     signs: Mapping[str, Any], wordings: Mapping[str, Any], ordinary: Iterable[str]
 ) -> Iterator[Example]:
-    """Yield all that is learned from: the two files of clinical/, and messages that are about nothing of it."""
+    """Yield all that is learned from: two files of clinical/, and messages that are about no sign."""
     for name, sign in signs.items():
         yield from (Example(text, "report", name) for text in sign["wordings"])
         yield from (Example(text, "look_alike") for text in sign["look_alikes"])

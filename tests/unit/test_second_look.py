@@ -1,4 +1,4 @@
-"""Check what likeness may change: it raises doubt, or certainty where a pattern doubts, and lowers nothing."""
+"""Check what likeness may change: it raises doubt, or certainty where a pattern doubts, never less."""
 
 from __future__ import annotations
 
