@@ -16,6 +16,7 @@ _TARGETS: dict[Kind, float] = {"report": 1.0, "ask": 0.0, "look_alike": -1.0, "o
 _KINDS: dict[Kind, str] = {"report": "reports", "ask": "asks", "look_alike": "look_alikes"}
 _NEARNESS = 4.0  # how fast likeness fades with the distance of two vectors
 _RIDGE = 0.1  # how little a single wording counts against all others
+_FAR = 0.45  # the cosine below which two messages have nothing in common
 _ORDINARY_RAISED = 0.015  # of ordinary messages may be taken for a report in doubt
 _LOOK_ALIKES_SURE = 0.04  # of look-alikes may make a doubtful mention a plain one
 _LOOK_ALIKES_PLAIN = 0.015  # of look-alikes may be taken for a plain one with no more than a word of the sign
@@ -80,20 +81,30 @@ class Likeness:
 def fit(examples: Sequence[Example], vectors: Floats) -> tuple[Likeness, Floats]:
     """Learn from examples; give also the score that each would have had, had it not been learned from."""
     signs = tuple(sorted({example.sign for example in examples if example.sign}))
-    targets = np.array([_target(example, signs) for example in examples])
+    kept = _telling(examples, vectors)
+    known = vectors[kept]
+    targets = np.array([_target(examples[at], signs) for at in kept])
     ridge = _RIDGE / _importance(targets[:, 0])
-    inverse = np.linalg.inv(_nearness(vectors, vectors).astype(np.float64) + np.diag(ridge))
+    inverse = np.linalg.inv(_nearness(known, known).astype(np.float64) + np.diag(ridge))
     weights = inverse @ targets
-    unseen = targets[:, 0] - weights[:, 0] / np.diag(inverse)  # leaving one out has this closed form
+    unseen = _nearness(vectors, known) @ weights[:, 0]
+    unseen[kept] = targets[:, 0] - weights[:, 0] / np.diag(inverse)  # leaving one out has this closed form
     likeness = Likeness(
         signs,
-        vectors,
+        known,
         weights.astype(np.float32),
         like=_limit(unseen, examples, "ordinary", _ORDINARY_RAISED),
         sure=_limit(unseen, examples, "look_alike", _LOOK_ALIKES_SURE),
         plain=_limit(unseen, examples, "look_alike", _LOOK_ALIKES_PLAIN),
     )
     return likeness, unseen.astype(np.float32)
+
+
+def _telling(examples: Sequence[Example], vectors: Floats) -> NDArray[np.intp]:
+    """Leave out ordinary messages that are far from every report: there are many, and they teach nothing."""
+    reports = vectors[[example.kind == "report" for example in examples]]
+    ordinary = np.array([example.kind == "ordinary" for example in examples])
+    return np.flatnonzero(~ordinary | ((vectors @ reports.T).max(axis=1) >= _FAR))
 
 
 def _nearness(some: Floats, others: Floats) -> Floats:

@@ -48,7 +48,8 @@ def test_what_is_near_nothing_known_is_no_report() -> None:
     assert abs(found.score) < 0.1
 
 
-def test_the_score_of_one_left_out_is_what_it_would_have_had() -> None:
+def test_the_score_of_one_left_out_is_what_it_would_have_had(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("doula.triage.likeness._FAR", -1)
     examples = [Example(str(n), "report" if n < 8 else "ordinary", "fever" * (n < 8)) for n in range(16)]
     examples[15] = Example("15", "look_alike")
     vectors = np.vstack([near(1, 8, seed=1), near(2, 8, seed=2)])
@@ -60,6 +61,11 @@ def test_the_score_of_one_left_out_is_what_it_would_have_had() -> None:
         rest = np.delete(np.arange(16), left_out)
         weights = np.linalg.solve(kernel[np.ix_(rest, rest)] + ridge * np.eye(15), targets[rest])
         assert unseen[left_out] == pytest.approx(kernel[left_out, rest] @ weights, abs=1e-4)
+
+
+def test_ordinary_messages_far_from_every_report_are_not_kept() -> None:
+    assert len(LIKENESS.vectors) < len(UNSEEN)
+    assert max(UNSEEN[-20:]) < LIKENESS.sure
 
 
 def test_the_limits_rise() -> None:
