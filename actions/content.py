@@ -32,6 +32,11 @@ def complaints_of(slug: str) -> frozenset[str]:
     return next((each.complaints for each in library() if each.article.slug == slug), frozenset())
 
 
+def covered() -> frozenset[str]:
+    """Return the topics that an article says something about."""
+    return frozenset().union(*(each.complaints | each.details.keys() for each in library()))
+
+
 @lru_cache(maxsize=1)
 def _library(_version: str) -> tuple[IndexedArticle, ...]:
     base = knowledge()

@@ -104,7 +104,6 @@ def test_a_batch_says_the_safe_sentence(assistant: Door, broken: None) -> None:
 
 
 @pytest.mark.parametrize("text", ["I am bleeding", "could it be a clot in my leg?"])
-@pytest.mark.xfail(strict=True, reason="she is told that something went wrong, no sign and no number")
 def test_an_alarm_that_cannot_be_made_is_replaced_by_the_safe_sentence(
     places: Places, monkeypatch: pytest.MonkeyPatch, text: str
 ) -> None:

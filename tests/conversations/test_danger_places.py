@@ -10,7 +10,18 @@ from rasa.shared.core.events import BotUttered, SlotSet
 
 from doula.channels.door import Door
 from doula.triage import triage
-from tests.conversations.danger import CONTENT, DOMAIN, NIGHT, PLACES, PLAINEST, RESPONSES, SIGNS, Places
+from tests.conversations.danger import (
+    AGAIN,
+    CONTENT,
+    DOMAIN,
+    NIGHT,
+    PLACES,
+    PLAINEST,
+    RESPONSES,
+    SIGNS,
+    Places,
+    cards_of,
+)
 from tests.mother import Reply
 
 EXPECTED = {
@@ -29,7 +40,7 @@ EXPECTED = {
     "after starting over": ("done", {}),
     "after what was not understood": ("small_talk", {}),
     "after a loss": ("small_talk", {"loss": True}),
-    "after saying where she is": ("small_talk", {"region": "ke"}),
+    "after saying where she is": ("done", {"region": "ke"}),
     "after saying her week": ("ask_back", {"week": ["28"]}),
 }
 FRAMES = {
@@ -78,10 +89,10 @@ def spread(places: Mapping[str, object] | Sequence[str], every: int) -> Iterator
 
 
 def assert_alarm(reply: Reply, sign: str) -> None:
-    assert reply.outcomes == ["urgent"], reply.text
+    asked_next = "then_ask" in CONTENT["signs"][sign]
+    assert reply.outcomes in (["urgent"], ["urgent", "check_urgent"][: 1 + asked_next]), reply.text
     assert not reply.messages[0]["citations"]
-    entry = CONTENT["signs"][sign]
-    assert entry["advice"] in reply or entry["act"] in reply
+    assert any(card in reply for card in [*cards_of(sign), *AGAIN]), reply.text
 
 
 @pytest.fixture(scope="module")
@@ -124,7 +135,7 @@ def test_a_misspelt_sign_is_urgent(places: Places, sign: str) -> None:
 def test_a_doubtful_mention_is_settled_by_a_question_in_every_place(places: Places, place: str) -> None:
     asked = places.come_to(place).says("could it be a clot in my leg?")
     assert asked.outcomes == ["check_urgent"]
-    assert asked.text == CONTENT["signs"]["leg_clot"]["question"]
+    assert asked.text.endswith(CONTENT["signs"]["leg_clot"]["question"])
     assert asked.buttons == ["Yes", "No", "I'm not sure"]
 
 
