@@ -10,7 +10,8 @@ from doula.clinical import read, read_responses
 from doula.encoder import encoder
 from doula.knowledge import KnowledgeBase
 from doula.messages import Responses
-from doula.replies import Speech, read_notes
+from doula.notes import read_notes
+from doula.replies import Speech
 from doula.settings import settings
 from doula.topics import Topics, read_topics
 from doula.vocabulary import Vocabulary, read_vocabulary

@@ -11,7 +11,7 @@ from actions.answer import answer_question
 from actions.content import alarms, knowledge, speech
 from actions.turn import Turn, say, turn_in
 from doula.messages import Citation
-from doula.replies import Review
+from doula.notes import Review
 
 SAID_OTHERWISE_AFTER_LOSS = ("greet", "goodbye", "thank", "how_are_you", "praise", "out_of_scope")
 

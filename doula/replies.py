@@ -5,61 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from itertools import groupby
-from typing import Any
 
 from doula.answers import Answer
 from doula.articles import Article, Passage
 from doula.causes import RankedCause
 from doula.messages import Citation, Message, Responses, cite
+from doula.notes import Note, Review, last_review
 from doula.observations import Observation, because
 from doula.vocabulary import Vocabulary
 
 _BABY = re.compile(r"\b(?:bab(?:y|ies)|fo?etal|fo?etus|unborn|stillbirth|\d+ weeks)\b", re.IGNORECASE)
-
-
-@dataclass(frozen=True)
-class Review:
-    """Who checked an article or a note, and when."""
-
-    by: str
-    on: date
-
-
-@dataclass(frozen=True)
-class Note:
-    """What the editors say about sentences of an article (quotes) or about words of a question (when)."""
-
-    quotes: tuple[str, ...]
-    when: tuple[str, ...]
-    text: str
-    source: str
-    after_loss: str | None = None
-    review: Review | None = None
-
-    def is_on(self, passage: str) -> bool:
-        """Tell whether it belongs to a passage."""
-        return any(quote in passage for quote in self.quotes)
-
-    def answers(self, asked: str) -> bool:
-        """Tell whether a question speaks of what it is about."""
-        return any(re.search(rf"\b{re.escape(word)}", asked, re.IGNORECASE) for word in self.when)
-
-
-def read_notes(content: Mapping[str, Any], references: Mapping[str, Any]) -> tuple[Note, ...]:
-    """Return the notes of clinical/notes.yml, their references named by organisation and year."""
-    return tuple(
-        Note(
-            tuple(note.get("quotes", ())),
-            tuple(note.get("when", ())),
-            note["text"],
-            "; ".join(_named(references[key]) for key in note["references"]),
-            note.get("after_loss"),
-            _review(note["reviewed"]),
-        )
-        for note in content["notes"].values()
-    )
 
 
 @dataclass(frozen=True)
@@ -133,13 +89,10 @@ class Speech:
         notes: list[Note] = []
         quotes = self._quote((citation.quote for citation in citations), notes)
         tablets = self._about_tablets(any(citation.aspect == "supplement" for citation in citations))
-        checked = [
-            self._checked("utter_questions_reviewed", "utter_questions_unreviewed", review),
-            *(
-                self._checked("utter_questions_notes_reviewed", "utter_questions_notes_unreviewed", last)
-                for last in _last_review(notes)
-            ),
-        ]
+        checked = [self._checked("utter_questions_reviewed", "utter_questions_unreviewed", review)]
+        if notes:
+            signed, unsigned = "utter_questions_notes_reviewed", "utter_questions_notes_unreviewed"
+            checked.append(self._checked(signed, unsigned, last_review(notes)))
         return self._say(
             "questions_source",
             title=citations[0].title,
@@ -220,29 +173,6 @@ def _measures(article: Article, ranked: Sequence[RankedCause]) -> list[Passage]:
     measures = [p for p in article.passages if p.cause is None and p.aspects & {"prevention", "relief"}]
     fitting = [p for p in measures if p.conditions & told]
     return fitting or [p for p in measures if not p.conditions and not p.aspects & {"supplement", "diet"}]
-
-
-def _review(entry: Mapping[str, Any]) -> Review | None:
-    return Review(entry["by"], date.fromisoformat(str(entry["on"]))) if entry["by"] and entry["on"] else None
-
-
-def _last_review(notes: Sequence[Note]) -> list[Review | None]:
-    """Return who checked the notes last, if there are notes; one that nobody checked counts for all."""
-    reviews = [note.review for note in notes]
-    signed = [review for review in reviews if review]
-    return (
-        [max(signed, key=lambda review: review.on)]
-        if len(signed) == len(reviews) > 0
-        else [None] * bool(notes)
-    )
-
-
-def _named(reference: Mapping[str, Any]) -> str:
-    return (
-        f"{reference['organisation']}, {reference['year']}"
-        if reference["year"]
-        else reference["organisation"]
-    )
 
 
 def _list(names: Sequence[str]) -> str:

@@ -13,8 +13,9 @@ from doula.articles import Article, Passage
 from doula.causes import causes_of, rank_causes
 from doula.clinical import read, read_responses
 from doula.messages import Citation, Message, Responses, cite
+from doula.notes import Note, Review, read_notes
 from doula.observations import Observation
-from doula.replies import Note, Review, Speech, read_notes
+from doula.replies import Speech
 from doula.vocabulary import Vocabulary
 
 NIGHT, COLD = Observation("timing", "night"), Observation("temperature", "cold_room")
