@@ -44,7 +44,7 @@ def read_notes(content: Mapping[str, Any], references: Mapping[str, Any]) -> tup
             tuple(note.get("quotes", ())),
             tuple(note.get("when", ())),
             note["text"],
-            "; ".join(_named(references[key]) for key in note["references"]),
+            "; ".join(dict.fromkeys(_named(references[key]) for key in note["references"])),
             note.get("after_loss"),
             _review(note["reviewed"]),
         )
