@@ -33,7 +33,7 @@ class ActionCheckIn(Action):
         if turn.slots["checking"]:
             return []
         if turn.slots["loss"]:
-            return _say("utter_danger_gently", "small_talk", dispatcher) if told else []
+            return _say("utter_danger_here", "small_talk", dispatcher) if told else []
         article = knowledge().article(turn.slots["check_in"]) if turn.slots["check_in"] else None
         if article and (turn.checking_in or (told and turn.tells)):
             return _go_on(article, turn, dispatcher, unheard=told and not turn.tells)
@@ -107,7 +107,7 @@ def _go_on(
         asked = next_question(causes, told)
     sign = None if turn.slots["sign_asked"] else alarms().before_assessment(complaints_of(article.slug))
     if asked is None and sign:
-        return [*ask_about(sign, dispatcher), *remember(told), SlotSet("asking", None)]
+        return [*ask_about(sign, turn, dispatcher), *remember(told), SlotSet("asking", None)]
     if asked:
         prefix = "corrected" if turn.slots["corrected"] else "unheard" if tries else None
         said = say(dispatcher, speech().follow_up(asked, prefix, turn.slots["degrees"]))

@@ -10,7 +10,8 @@ from doula.clinical import read, read_responses
 from doula.encoder import encoder
 from doula.knowledge import KnowledgeBase
 from doula.messages import Responses
-from doula.replies import Speech, read_notes
+from doula.notes import read_notes
+from doula.replies import Speech
 from doula.settings import settings
 from doula.topics import Topics, read_topics
 from doula.vocabulary import Vocabulary, read_vocabulary
@@ -30,6 +31,11 @@ def library() -> tuple[IndexedArticle, ...]:
 def complaints_of(slug: str) -> frozenset[str]:
     """Return what an article is about."""
     return next((each.complaints for each in library() if each.article.slug == slug), frozenset())
+
+
+def covered() -> frozenset[str]:
+    """Return the topics that an article says something about."""
+    return frozenset().union(*(each.complaints | each.details.keys() for each in library()))
 
 
 @lru_cache(maxsize=1)

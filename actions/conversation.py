@@ -8,10 +8,12 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
 from actions.answer import answer_question
-from actions.content import knowledge, speech
-from actions.turn import say, turn_in
+from actions.content import alarms, knowledge, speech
+from actions.turn import Turn, say, turn_in
 from doula.messages import Citation
-from doula.replies import Review
+from doula.notes import Review
+
+SAID_OTHERWISE_AFTER_LOSS = ("greet", "goodbye", "thank", "how_are_you", "praise", "out_of_scope")
 
 
 class ActionSmallTalk(Action):
@@ -26,8 +28,10 @@ class ActionSmallTalk(Action):
     ) -> list[EventType]:
         """Say the response that is named like the intent."""
         turn = turn_in(tracker)
-        gently = turn.slots["loss"] and turn.intent in ("greet", "out_of_scope")
-        name = "utter_danger_gently" if gently else f"utter_small_talk_{turn.intent}"
+        if _says_where(turn):
+            return say(dispatcher, alarms().where(turn.region))
+        gently = turn.lost and turn.intent in SAID_OTHERWISE_AFTER_LOSS
+        name = f"utter_after_loss_{turn.intent}" if gently else f"utter_small_talk_{turn.intent}"
         return say(dispatcher, speech().responses.message(name, "small_talk"))
 
 
@@ -42,13 +46,15 @@ class ActionSource(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[EventType]:
         """Show title, exact sentences and review of what was last cited."""
-        citations = [Citation(**cited) for cited in turn_in(tracker).slots["cited"] or ()]
+        turn = turn_in(tracker)
+        citations = [Citation(**cited) for cited in turn.slots["cited"] or ()]
         reviews = {
             known.slug: Review(known.reviewed_by, known.reviewed_at)
             for known in knowledge().articles()
             if known.reviewed_by and known.reviewed_at
         }
-        return say(dispatcher, speech().source(citations, reviews))
+        voice = speech().after_loss() if turn.lost else speech()
+        return say(dispatcher, voice.source(citations, reviews))
 
 
 class ActionFallback(Action):
@@ -67,6 +73,10 @@ class ActionFallback(Action):
             return answer_question(question, dispatcher)
         if turn.checking_in:
             return []
+        if _says_where(turn):
+            return say(dispatcher, alarms().where(turn.region))
+        if turn.lost:
+            return say(dispatcher, speech().responses.message("utter_danger_here", "small_talk"))
         return say(dispatcher, speech().responses.message("utter_fallback_not_understood", "clarify"))
 
 
@@ -83,3 +93,7 @@ class ActionForget(Action):
         """Confirm; the tracker store deletes the conversation after this turn."""
         said = say(dispatcher, speech().responses.message("utter_privacy_forgotten", "done"))
         return [*said, SlotSet("forgotten", True)]
+
+
+def _says_where(turn: Turn) -> bool:
+    return alarms().region_in(turn.text) is not None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
@@ -11,8 +10,9 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
 from actions.answer import answer_question
-from actions.content import alarms, knowledge
-from actions.turn import Turn, closed_check_in, say, turn_in
+from actions.content import alarms, covered
+from actions.turn import Turn, closed_check_in, interrupted_check_in, say, turn_in
+from doula.messages import Outcome
 
 _NO = re.compile(r"\W*(?:no|nope|nah|none|neither|not at all)\b", re.I)
 _SURE = 0.8
@@ -34,7 +34,7 @@ class ActionAlarm(Action):
     ) -> list[EventType]:
         """Say how fast to get which help for the sign that she reports."""
         turn = turn_in(tracker)
-        return _alarm(turn.sign, turn, dispatcher)
+        return _alarm(turn.sign, turn.tier, turn, dispatcher)
 
 
 class ActionCheckDanger(Action):
@@ -50,9 +50,9 @@ class ActionCheckDanger(Action):
         """Ask the sign's one question; what she asked waits."""
         turn = turn_in(tracker)
         if turn.slots["checking"]:  # a doubt is no answer to the doubt before it
-            return _alarm(turn.slots["sign"], turn, dispatcher)
-        said = say(dispatcher, alarms().check(turn.sign, turn.tells_loss))
-        return [*said, *_checking(turn.sign), SlotSet("postponed", turn.asked or turn.slots["postponed"])]
+            return _alarm(turn.slots["sign"], turn.slots["tier"], turn, dispatcher)
+        asked = turn.asks(covered()) or turn.slots["postponed"]
+        return [*_check(turn.sign, turn.tier, turn, dispatcher), SlotSet("postponed", asked)]
 
 
 class ActionSettleDanger(Action):
@@ -70,13 +70,8 @@ class ActionSettleDanger(Action):
         sign = turn.slots["sign"]
         unsure = turn.intent != "affirm" and not alarms().asks_for_help_when_unsure(sign)
         if not _says_no(turn) and not unsure:
-            return _alarm(sign, turn, dispatcher)
-        postponed = turn.postponed()
-        if postponed:
-            return [*_settled(), *answer_question(postponed, dispatcher)]
-        if turn.checking_in:
-            return _settled()
-        return [*_settled(), *say(dispatcher, alarms().responses.message("utter_danger_watch", "done"))]
+            return _alarm(sign, turn.slots["tier"], turn, dispatcher)
+        return [*_settled(), *_go_on(turn, dispatcher, "utter_danger_watch", "done")]
 
 
 class ActionResume(Action):
@@ -89,14 +84,8 @@ class ActionResume(Action):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[EventType]:
-        """Answer what she asked when danger came first."""
-        turn = turn_in(tracker)
-        postponed = turn.postponed()
-        if postponed:
-            return [SlotSet("postponed", None), *answer_question(postponed, dispatcher)]
-        if turn.checking_in:
-            return []
-        return say(dispatcher, alarms().responses.message("utter_danger_resumed", "small_talk"))
+        """Answer what she asked when danger came first, and take up the check-in that it ended."""
+        return _go_on(turn_in(tracker), dispatcher, "utter_danger_resumed", "small_talk")
 
 
 class ActionLoss(Action):
@@ -125,36 +114,58 @@ class ActionTriageFailed(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[EventType]:
         """Say that the message was not checked, and name the signs and the numbers."""
-        return say(dispatcher, alarms().unchecked(turn_in(tracker).region))
+        turn = turn_in(tracker)
+        return say(dispatcher, alarms().unchecked(turn.region, turn.lost))
 
 
-def ask_about(sign: str, dispatcher: CollectingDispatcher) -> list[EventType]:
+def ask_about(sign: str, turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType]:
     """Ask about a sign that was not mentioned, once, before causes are assessed."""
-    return [*say(dispatcher, alarms().check(sign)), *_checking(sign), SlotSet("sign_asked", True)]
+    return [*_check(sign, None, turn, dispatcher), SlotSet("sign_asked", True)]
 
 
-def _checking(sign: str) -> list[EventType]:
-    return [SlotSet("checking", True), SlotSet("sign", sign)]
+def _check(sign: str, tier: str | None, turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType]:
+    said = say(dispatcher, alarms().check(sign, turn.lost))
+    return [*said, SlotSet("checking", True), SlotSet("sign", sign), SlotSet("tier", tier)]
 
 
-def _alarm(sign: str, turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType]:
+def _alarm(sign: str, tier: str | None, turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType]:
     alarmed = turn.slots["alarmed"] or []
-    asked = turn.asked or turn.slots["postponed"] or _open_question(turn)
+    emergency = tier == "emergency" or _emergency(sign) in alarmed
+    card = _emergency(sign) if emergency else sign
+    asked = turn.asks(covered()) or turn.slots["postponed"]
+    asked_next = None if card in alarmed else alarms().asked_next(sign)
     alarm = alarms().urgent(
-        sign, turn.region, repeated=sign in alarmed, asked=bool(asked), lost=turn.tells_loss
+        sign,
+        turn.region,
+        emergency=emergency,
+        said=alarmed.count(card),
+        asked=bool(asked or turn.interrupts) and not asked_next,
+        lost=turn.lost,
     )
-    said = say(dispatcher, alarm)
-    return [*said, *closed_check_in(), *_settled(asked), SlotSet("alarmed", sorted({*alarmed, sign}))]
+    kept = [*interrupted_check_in(turn), *_settled(asked), SlotSet("alarmed", [*alarmed, card])]
+    events = [*say(dispatcher, alarm), *kept]
+    return [*events, *_check(asked_next, None, turn, dispatcher)] if asked_next else events
 
 
-def _open_question(turn: Turn) -> dict[str, Any] | None:
-    """Return the question of the check-in that an alarm ends: what its article is about."""
-    article = knowledge().article(turn.slots["check_in"]) if turn.checking_in else None
-    return {"text": article.title, "intent": {"name": "ask_cause", "confidence": 1.0}} if article else None
+def _emergency(sign: str) -> str:
+    """Name the card of a sign at its worst, to know it among those that she was shown."""
+    return f"{sign} emergency"
+
+
+def _go_on(turn: Turn, dispatcher: CollectingDispatcher, otherwise: str, outcome: Outcome) -> list[EventType]:
+    """Answer what waited, or take up the check-in that waited, or else say so."""
+    taken_up = [SlotSet("check_in", turn.slots["interrupted"]), SlotSet("interrupted", None)]
+    events = [SlotSet("postponed", None), *(taken_up if turn.slots["interrupted"] else [])]
+    if postponed := turn.postponed():
+        return [*events, *answer_question(postponed, dispatcher)]
+    if turn.checking_in or turn.slots["interrupted"]:
+        return events
+    return [*events, *say(dispatcher, alarms().responses.message(otherwise, outcome))]
 
 
 def _settled(postponed: object = None) -> list[EventType]:
-    return [SlotSet("checking", False), SlotSet("sign", None), SlotSet("postponed", postponed)]
+    slots = {"checking": False, "sign": None, "tier": None, "postponed": postponed}
+    return [SlotSet(slot, value) for slot, value in slots.items()]
 
 
 def _says_no(turn: Turn) -> bool:

@@ -16,7 +16,9 @@ from doula.observations import Observation, from_slot, to_slot
 from doula.settings import settings
 
 KINDS = ("timing", "temperature", "activity", "week")
+_CHECK_IN = ("check_in", "assessed", "asking", "unheard", "degrees", "corrected", "sign_asked")
 SURELY_A_QUESTION = 0.6  # all kinds together; gibberish, chat and other languages stay below 0.2
+MAYBE_THE_SIGN = frozenset({"ask_sign", "ask_about", "ask_effect", "describe_symptom"})  # "is it normal?"
 TELLING = ("inform", "affirm", "deny", "dont_know", "skip")
 
 
@@ -43,9 +45,14 @@ class Turn:
         return str(self.message["sign"])
 
     @property
-    def tells_loss(self) -> bool:
-        """Tell whether she says now that she lost her pregnancy or her baby."""
-        return bool(self.message.get("loss"))
+    def tier(self) -> str:
+        """Return how fast that sign needs help."""
+        return str(self.message["tier"])
+
+    @property
+    def lost(self) -> bool:
+        """Tell whether she said that she lost her pregnancy or her baby."""
+        return bool(self.slots["loss"])
 
     @property
     def region(self) -> str:
@@ -74,14 +81,23 @@ class Turn:
         return self.checking_in and not self.slots["checking"]
 
     @property
-    def asked(self) -> dict[str, Any] | None:
-        """Return the question in her words, to be answered when she is safe."""
+    def interrupts(self) -> str | None:
+        """Return the article whose check-in is open or was ended by an alarm, if it may be gone on with."""
+        if self.lost:
+            return None
+        return self.slots["check_in"] if self.checking_in else self.slots["interrupted"]
+
+    def asks(self, covered: frozenset[str]) -> dict[str, Any] | None:
+        """Return the question in her words, to be answered when she is safe.
+
+        What may be about the danger sign itself is one only if it names a topic that an article covers.
+        """
         intent = self.message.get("asked") or self.message["intent"]
+        unclear = frozenset() if covered.intersection(self._topics) else MAYBE_THE_SIGN
+        if intent.get("name") not in KINDS_OF_QUESTION - unclear:
+            return None
         kept = ("text", "entities", "intent_ranking")
-        asks = intent.get("name") in KINDS_OF_QUESTION - {
-            "describe_symptom"
-        }  # what she describes is the sign
-        return {"intent": intent, **{key: self.message.get(key) for key in kept}} if asks else None
+        return {"intent": intent, **{key: self.message.get(key) for key in kept}}
 
     def postponed(self) -> Turn | None:
         """Return the turn in which danger came before what she asked."""
@@ -96,11 +112,14 @@ class Turn:
 
     def question(self) -> Question:
         """Return what she asks."""
-        topics = tuple(e["value"] for e in self._entities if e["entity"] == "topic")
         ranked = [*(self.message.get("intent_ranking") or ()), self.message["intent"]]
         kinds = {i["name"]: i.get("confidence", 1.0) for i in ranked if i["name"] in KINDS_OF_QUESTION}
         (meaning,) = encoder().encode([self.text])
-        return Question(self.intent, kinds, topics, meaning, frozenset(self.tells))
+        return Question(self.intent, kinds, self._topics, meaning, frozenset(self.tells))
+
+    @property
+    def _topics(self) -> tuple[str, ...]:
+        return tuple(e["value"] for e in self._entities if e["entity"] == "topic")
 
     @property
     def _entities(self) -> list[dict[str, Any]]:
@@ -120,8 +139,14 @@ def remember(told: frozenset[Observation]) -> list[EventType]:
 
 def closed_check_in() -> list[EventType]:
     """Return the events that end a check-in and forget what she told in it."""
-    slots = ("check_in", "assessed", "asking", "unheard", "degrees", "corrected", "sign_asked")
-    return [*remember(frozenset()), *(SlotSet(slot, None) for slot in slots)]
+    return [*remember(frozenset()), *_reset(*_CHECK_IN, "interrupted")]
+
+
+def interrupted_check_in(turn: Turn) -> list[EventType]:
+    """Return the events that end a check-in and keep what she told in it, to go on when she is safe."""
+    if turn.interrupts is None:
+        return closed_check_in()
+    return [*_reset(*_CHECK_IN), SlotSet("interrupted", turn.interrupts)]
 
 
 def say(dispatcher: CollectingDispatcher, message: Message) -> list[EventType]:
@@ -129,3 +154,7 @@ def say(dispatcher: CollectingDispatcher, message: Message) -> list[EventType]:
     parts = message.as_dict()
     dispatcher.utter_message(text=parts.pop("text"), buttons=parts.pop("buttons"), **parts)
     return [SlotSet("cited", cited(message.citations))] if message.citations else []
+
+
+def _reset(*slots: str) -> list[EventType]:
+    return [SlotSet(slot, None) for slot in slots]

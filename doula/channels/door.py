@@ -122,7 +122,7 @@ class Door:
     async def overhear(self, conversation: str, remark: str, channel: str) -> None:
         """Answer a remark that asks for no reply, in the conversation, if it tells of danger or a loss."""
         words = as_words(remark)
-        if words and (await self.agent.parse_message(words))["intent"]["name"] in ALARMING:
+        if words and await self._alarms(words):
             await self.receive(conversation, words, channel)
 
     async def history(self, conversation: str) -> list[dict[str, Any]]:
@@ -151,6 +151,13 @@ class Door:
                 await processor.save_tracker(tracker)
         except LockError as error:
             raise StoreDownError from error
+
+    async def _alarms(self, words: str) -> bool:
+        try:
+            return (await self.agent.parse_message(words))["intent"]["name"] in ALARMING
+        except Exception:
+            log.exception("A remark could not be read")
+            return True
 
     async def _admit(self, text: str, tracker: DialogueStateTracker) -> tuple[str, Refusal | None]:
         if len(text) > LONGEST_TEXT:
@@ -196,7 +203,8 @@ class Door:
     async def _say(self, response: str, tracker: DialogueStateTracker, out: OutputChannel) -> None:
         said = await self.agent.nlg.generate(response, tracker, out.name())
         data = {"buttons": said.get("buttons", [])}
-        tracker.update(BotUttered(said["text"], data, {"outcome": "not_covered", "utter_action": response}))
+        outcome = "urgent" if response == FAILURE else "not_covered"
+        tracker.update(BotUttered(said["text"], data, {"outcome": outcome, "utter_action": response}))
 
 
 def _unwrap(agent: Agent) -> None:

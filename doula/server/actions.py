@@ -52,4 +52,4 @@ def _failure(action: str) -> dict[str, Any]:
     if action == "action_session_start":
         started = [{"event": "session_started"}, {"event": "action", "name": "action_listen"}]
         return {"events": started, "responses": []}
-    return {"events": [], "responses": [{"response": FAILURE, "outcome": "not_covered"}]}
+    return {"events": [], "responses": [{"response": FAILURE, "outcome": "urgent"}]}

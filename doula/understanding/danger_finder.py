@@ -119,6 +119,7 @@ class DangerFinder(GraphComponent):
             message.set("loss", True, add_to_output=True)
         if finding and not (loss and _is_the_loss(finding, loss)):
             message.set("sign", finding.name, add_to_output=True)
+            message.set("tier", finding.tier, add_to_output=True)
             _mean(message, _INTENTS[finding.strength])
         elif loss:
             _mean(message, "report_loss")

@@ -69,6 +69,12 @@ PLAINEST = {
     "low_calcium_spasm": "My lips tingle and my hands curl up and won't open.",
 }
 
+AGAIN = [
+    RESPONSES[name][0]["text"]
+    for name in RESPONSES
+    if name.startswith(("utter_danger_again", "utter_danger_gently"))
+]
+
 NIGHT = "why do my legs cramp at night"
 PLACES = {
     "first message": [],
@@ -84,15 +90,24 @@ PLACES = {
     "after an answer": ["which foods have calcium"],
     "asked a danger question": ["which foods have calcium? could it be a clot in my leg?"],
     "after an alarm": [NIGHT, "it burns when I pee"],
+    "after an alarm that left a question": ["which foods have calcium? it burns when I pee"],
     "after an alarm that she answered": [NIGHT, "it burns when I pee", "I'm safe now, please go on"],
     "after stop": [NIGHT, "stop asking"],
     "after starting over": [NIGHT, "start over"],
     "after what was not understood": ["blorp wibble zonk"],
     "after a loss": ["I lost my baby last week"],
+    "after what no article covers": ["why do I get heartburn"],
     "after being forgotten": [NIGHT, "forget me"],
     "after saying where she is": ["I am in Kenya"],
     "after saying her week": [NIGHT, "I am 28 weeks pregnant"],
 }
+
+
+def cards_of(sign: str) -> list[str]:
+    """Return all that may be said about a sign, before and after a loss."""
+    entry = CONTENT["signs"][sign]
+    spoken = ("advice", "advice_with_line", "emergency", "act")
+    return [said[part] for said in (entry, entry.get("after_loss", {})) for part in spoken if part in said]
 
 
 def fork(door: Door, mother: Mother, *events: Event) -> Mother:

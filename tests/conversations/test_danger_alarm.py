@@ -18,7 +18,9 @@ WITH_A_QUESTION = {
     "My waters just broke. why do my legs cramp at night?": ["answer", "ask_back"],
 }
 WAYS_BACK = [
-    wrong("go on", reason="it is not understood"),
+    "go on",
+    "continue",
+    "carry on please",
     "please continue",
     "I'm safe now",
     "I called them, carry on",
@@ -78,7 +80,6 @@ def test_who_asked_nothing_is_promised_no_answer(mother: Mother) -> None:
     assert not mother.says("I have chest pain").buttons
 
 
-@pytest.mark.xfail(strict=True, reason="the doubtful mention is kept as her question")
 def test_who_asked_only_about_the_sign_is_not_asked_what_about(mother: Mother) -> None:
     mother.says("could it be a clot in my leg?")
     assert mother.says("no").outcomes == ["done"]
@@ -90,7 +91,6 @@ def test_nothing_is_answered_twice(mother: Mother) -> None:
     assert mother.says("go on").outcomes != ["answer"]
 
 
-@pytest.mark.xfail(strict=True, reason="the third time is a copy of the second")
 def test_said_again_it_is_not_a_copy(mother: Mother) -> None:
     said = [mother.says(PLAINEST["bleeding"]) for _ in range(3)]
     assert all(reply.outcomes == ["urgent"] for reply in said)
@@ -164,7 +164,6 @@ def test_another_place_that_she_mentions_is_not_where_she_is(mother: Mother, reg
     assert "999" in mother.says("I have chest pain").urgent
 
 
-@pytest.mark.xfail(strict=True, reason="the tier that triage found is not used")
 def test_who_bleeds_heavily_is_shown_the_ambulance_first(mother: Mother) -> None:
     alarm = mother.says("I am bleeding heavily and soaking a pad every ten minutes").urgent
     assert alarm.text.index("Emergency:") < alarm.text.index("Your maternity unit or nearest")

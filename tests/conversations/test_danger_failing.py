@@ -13,9 +13,11 @@ from click.testing import CliRunner
 
 from doula.channels.door import Door
 from doula.server import launch
+from doula.server.actions import InProcessActions
 from doula.server.questions import answer_lines
+from doula.server.shell import talk
 from tests.channels.service import Client, Server
-from tests.conversations.danger import NIGHT, PLAINEST, Places
+from tests.conversations.danger import DOMAIN, NIGHT, PLAINEST, RESPONSES, Places
 
 SAFE = "I could not check your message for danger signs"
 NAMED = ["bleeding", "trouble breathing", "swollen or hot leg", "a fit", "harming yourself", "112"]
@@ -46,8 +48,30 @@ def places(assistant: Door) -> Places:
     return Places(assistant)
 
 
-def fail(*_: object) -> None:
+def fail(*_: object, **__: object) -> None:
     raise RuntimeError("broken")
+
+
+BREAKABLE = {
+    "triage": ("doula.understanding.danger_finder.triage", NIGHT),
+    "the search for a loss": ("doula.understanding.danger_finder.find_loss", NIGHT),
+    "the alarm's words": ("doula.alarms.Alarms.urgent", "I am bleeding"),
+    "the question's words": ("doula.alarms.Alarms.check", "could it be a clot in my leg?"),
+    "the words for a loss": ("doula.alarms.Alarms.loss", "I lost my baby"),
+    "an answer": ("actions.answer.answer", NIGHT),
+    "small talk": ("doula.messages.Responses.message", "hello"),
+    "what is kept of her words": ("actions.observe.merge", NIGHT),
+    "reading": ("rasa.core.processor.MessageProcessor.parse_message", "I am bleeding"),
+    "the dialogue": ("rasa.core.processor.MessageProcessor._run_prediction_loop", "I am bleeding"),
+}
+
+
+@pytest.fixture(params=BREAKABLE)
+def told(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Break something and give words that need it."""
+    target, text = BREAKABLE[request.param]
+    monkeypatch.setattr(target, fail)
+    return text
 
 
 @pytest.fixture(params=["triage", "find_loss"])
@@ -57,6 +81,7 @@ def broken(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> N
 
 def assert_safe(text: str) -> None:
     assert SAFE in text
+    assert "maternity unit" in text
     assert not [name for name in NAMED if name not in text]
 
 
@@ -72,10 +97,30 @@ def test_a_message_that_was_not_checked_gets_the_safe_sentence(
     assert_safe(reply.text)
 
 
-def test_the_web_channel_says_the_safe_sentence(client: Client, broken: None) -> None:
-    (message,) = client.says(NIGHT)
+def test_the_web_channel_says_the_safe_sentence(client: Client, told: str) -> None:
+    message = client.says(told)[0]
     assert message["outcome"] == "urgent"
     assert_safe(message["text"])
+
+
+def test_a_comment_gets_the_safe_sentence(client: Client, told: str) -> None:
+    greeting = client.history()[0]["id"]
+    comment = {
+        "message_id": greeting,
+        "helpful": False,
+        "comment": "I am bleeding, could it be a clot in my leg",
+    }
+    assert client.call("POST", "/feedback", comment).status == 204
+    said = client.history()[1:]
+    assert "urgent" in [message["outcome"] for message in said if message["from"] == "assistant"]
+
+
+def test_the_shell_says_the_safe_sentence(
+    assistant: Door, told: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"{told}\n"))
+    asyncio.run(talk(assistant, print))
+    assert_safe(capsys.readouterr().out)
 
 
 def test_the_history_keeps_the_safe_sentence(client: Client, broken: None) -> None:
@@ -85,26 +130,38 @@ def test_the_history_keeps_the_safe_sentence(client: Client, broken: None) -> No
 
 @pytest.mark.parametrize("options", [[], ["--json"]])
 def test_the_command_line_says_the_safe_sentence(
-    assistant: Door, broken: None, monkeypatch: pytest.MonkeyPatch, options: list[str]
+    assistant: Door, told: str, monkeypatch: pytest.MonkeyPatch, options: list[str]
 ) -> None:
     from doula.cli import main
 
     monkeypatch.setattr(launch, "prepare", lambda _: Path("model"))
     monkeypatch.setattr(launch, "load", lambda *_, **__: assistant)
-    ran = CliRunner().invoke(main, ["ask", NIGHT, *options])
+    ran = CliRunner().invoke(main, ["ask", told, *options])
     assert ran.exit_code == 0, ran.output
     assert_safe(ran.output)
 
 
-def test_a_batch_says_the_safe_sentence(assistant: Door, broken: None) -> None:
+def test_a_batch_says_the_safe_sentence(assistant: Door, told: str) -> None:
     written: list[str] = []
-    line = json.dumps({"id": 1, "text": NIGHT}).encode()
+    line = json.dumps({"id": 1, "text": told}).encode()
     asyncio.run(answer_lines(assistant, io.BytesIO(line), written.append))
     assert_safe(json.loads(written[0])["turns"][0]["messages"][0]["text"])
 
 
+@pytest.mark.parametrize("action", DOMAIN["actions"])
+def test_whatever_action_fails_says_the_safe_sentence(action: str) -> None:
+    async def broken(dispatcher: object, tracker: object, domain: object) -> None:
+        raise RuntimeError
+
+    actions = InProcessActions()
+    actions._executor.register_function(action, broken)
+    call = {"next_action": action, "tracker": {"sender_id": "a", "slots": {}, "events": []}}
+    (said,) = asyncio.run(actions.request(json=call))["responses"]
+    assert said["outcome"] == "urgent"
+    assert_safe(RESPONSES[said["response"]][0]["text"])
+
+
 @pytest.mark.parametrize("text", ["I am bleeding", "could it be a clot in my leg?"])
-@pytest.mark.xfail(strict=True, reason="she is told that something went wrong, no sign and no number")
 def test_an_alarm_that_cannot_be_made_is_replaced_by_the_safe_sentence(
     places: Places, monkeypatch: pytest.MonkeyPatch, text: str
 ) -> None:
@@ -134,6 +191,15 @@ def test_danger_in_a_comment_on_an_answer_is_answered(client: Client, helpful: b
     comment = {"message_id": message, "helpful": helpful, "comment": "no use, I am bleeding heavily"}
     assert client.call("POST", "/feedback", comment).status == 204
     assert client.history()[-1]["outcome"] == "urgent"
+
+
+@pytest.mark.parametrize("text", ["could it be a clot in my leg?", "I lost my baby", *PLAINEST.values()])
+def test_no_comment_swallows_a_sign_or_a_loss(client: Client, text: str) -> None:
+    greeting, before = client.history()[0]["id"], len(client.history())
+    comment = {"message_id": greeting, "helpful": True, "comment": text}
+    assert client.call("POST", "/feedback", comment).status == 204
+    heard = client.history()[before + 1]
+    assert heard["outcome"] in {"urgent", "check_urgent"} or "sorry for your loss" in heard["text"]
 
 
 def test_a_comment_without_danger_says_nothing(client: Client) -> None:

@@ -64,8 +64,14 @@ def test_a_check_in_after_starting_over_asks_again(places: Places) -> None:
 def test_a_check_in_after_an_alarm_asks_again(places: Places) -> None:
     mother = places.come_to("asked about her legs")
     assert mother.says("yes").outcomes == ["urgent"]
-    replies = hold(mother, [NIGHT, "freezing", "I walk a lot"])
-    assert replies[-1].outcomes[-1] == "check_urgent"
+    assert mother.says(NIGHT).outcomes[-1] == "check_urgent"
+
+
+def test_who_goes_on_after_the_alarm_is_asked_again(places: Places) -> None:
+    mother = places.come_to("asked about her legs")
+    mother.says("yes")
+    assert mother.presses("I am safe, go on").text == QUESTION
+    assert mother.says("no").outcomes == ["assessment"]
 
 
 def test_a_doubtful_mention_instead_of_an_answer_is_no_way_around_the_question(places: Places) -> None:

@@ -4,13 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
+from typing import get_args
 
 import pytest
 from rasa.shared.core.events import BotUttered, SlotSet
 
 from doula.channels.door import Door
+from doula.messages import Outcome
 from doula.triage import triage
-from tests.conversations.danger import CONTENT, DOMAIN, NIGHT, PLACES, PLAINEST, RESPONSES, SIGNS, Places
+from tests.conversations.danger import (
+    AGAIN,
+    CONTENT,
+    DOMAIN,
+    NIGHT,
+    PLACES,
+    PLAINEST,
+    RESPONSES,
+    ROOT,
+    SIGNS,
+    Places,
+    cards_of,
+    content,
+)
 from tests.mother import Reply
 
 EXPECTED = {
@@ -29,7 +44,7 @@ EXPECTED = {
     "after starting over": ("done", {}),
     "after what was not understood": ("small_talk", {}),
     "after a loss": ("small_talk", {"loss": True}),
-    "after saying where she is": ("small_talk", {"region": "ke"}),
+    "after saying where she is": ("done", {"region": "ke"}),
     "after saying her week": ("ask_back", {"week": ["28"]}),
 }
 FRAMES = {
@@ -68,6 +83,12 @@ BUTTONS = {
     for button in text.get("buttons", ())
 }
 FOLLOW_UPS = [name.removeprefix("utter_ask_") for name in RESPONSES if name.startswith("utter_ask_")]
+EXAMPLES = {
+    block["intent"]: block["examples"].splitlines()[0].removeprefix("- ")
+    for path in sorted((ROOT / "data").glob("*/nlu*.yml"))
+    for block in content(str(path))["nlu"]
+}
+FEW = 16  # each place is tried with two signs, each sign in many places
 SLOTS = sorted(DOMAIN["slots"].keys() - {"forgotten"})  # with which the conversation ends
 
 
@@ -78,10 +99,10 @@ def spread(places: Mapping[str, object] | Sequence[str], every: int) -> Iterator
 
 
 def assert_alarm(reply: Reply, sign: str) -> None:
-    assert reply.outcomes == ["urgent"], reply.text
+    asked_next = "then_ask" in CONTENT["signs"][sign]
+    assert reply.outcomes in (["urgent"], ["urgent", "check_urgent"][: 1 + asked_next]), reply.text
     assert not reply.messages[0]["citations"]
-    entry = CONTENT["signs"][sign]
-    assert entry["advice"] in reply or entry["act"] in reply
+    assert any(card in reply for card in [*cards_of(sign), *AGAIN]), reply.text
 
 
 @pytest.fixture(scope="module")
@@ -104,9 +125,10 @@ def test_a_place_is_what_its_name_says(places: Places, place: str) -> None:
     assert slots.items() <= places.slots(place).items()
 
 
-@pytest.mark.parametrize(("place", "sign"), list(spread(PLACES, every=2)))
-def test_a_plain_sign_is_urgent_in_every_place(places: Places, place: str, sign: str) -> None:
-    assert_alarm(places.come_to(place).says(PLAINEST[sign]), sign)
+@pytest.mark.parametrize("place", PLACES)
+def test_every_plain_sign_is_urgent_in_every_place(places: Places, place: str) -> None:
+    for sign in PLAINEST:
+        assert_alarm(places.come_to(place).says(PLAINEST[sign]), sign)
 
 
 @pytest.mark.parametrize(("frame", "sign"), list(spread(FRAMES, every=4)))
@@ -124,29 +146,48 @@ def test_a_misspelt_sign_is_urgent(places: Places, sign: str) -> None:
 def test_a_doubtful_mention_is_settled_by_a_question_in_every_place(places: Places, place: str) -> None:
     asked = places.come_to(place).says("could it be a clot in my leg?")
     assert asked.outcomes == ["check_urgent"]
-    assert asked.text == CONTENT["signs"]["leg_clot"]["question"]
+    assert asked.text.endswith(CONTENT["signs"]["leg_clot"]["question"])
     assert asked.buttons == ["Yes", "No", "I'm not sure"]
 
 
 @pytest.mark.parametrize("slot", SLOTS)
-def test_a_sign_is_heard_while_a_slot_is_set(places: Places, slot: str) -> None:
+def test_every_slot_is_set_in_a_place(places: Places, slot: str) -> None:
     held = [place for place in PLACES if places.slots(place).get(slot)]
     assert held, f"no place sets {slot}: add one to tests/conversations/danger.py"
-    assert_alarm(places.come_to(held[0]).says(PLAINEST["bleeding"]), "bleeding")
 
 
 @pytest.mark.parametrize("asking", FOLLOW_UPS)
-def test_a_sign_is_heard_as_the_answer_to_every_follow_up(places: Places, asking: str) -> None:
-    mother = places.come_to("asked for the activity", SlotSet("asking", asking))
-    assert_alarm(mother.says(PLAINEST["waters"]), "waters")
+def test_every_sign_is_heard_as_the_answer_to_every_follow_up(places: Places, asking: str) -> None:
+    for sign in PLAINEST:
+        mother = places.come_to("asked for the activity", SlotSet("asking", asking))
+        assert_alarm(mother.says(PLAINEST[sign]), sign)
 
 
-@pytest.mark.parametrize("payload", BUTTONS)
-def test_a_sign_is_heard_after_every_button(places: Places, payload: str) -> None:
+@pytest.mark.parametrize(("checked", "sign"), list(spread(CONTENT["signs"], every=FEW)))
+def test_a_sign_is_heard_as_the_answer_to_the_question_of_any(
+    places: Places, checked: str, sign: str
+) -> None:
+    assert_alarm(places.ask_about(checked).says(PLAINEST[sign]), sign)
+
+
+@pytest.mark.parametrize(("intent", "sign"), list(spread(EXAMPLES, every=FEW)))
+def test_a_sign_is_heard_after_whatever_she_means(places: Places, intent: str, sign: str) -> None:
+    mother = places.come_to("asked for the activity")
+    mother.says(EXAMPLES[intent])
+    assert_alarm(mother.says(PLAINEST[sign]), sign)
+
+
+@pytest.mark.parametrize("outcome", get_args(Outcome))
+def test_every_outcome_is_in_a_place(places: Places, outcome: str) -> None:
+    assert [place for place in PLACES if PLACES[place] and outcome in places.last_reply(place).outcomes]
+
+
+@pytest.mark.parametrize(("payload", "sign"), list(spread(BUTTONS, every=FEW)))
+def test_a_sign_is_heard_after_every_button(places: Places, payload: str, sign: str) -> None:
     offered = BotUttered("…", {"buttons": [{"title": BUTTONS[payload], "payload": payload}]})
     mother = places.come_to("asked for the activity", offered)
     assert mother.says(payload).outcomes
-    assert_alarm(mother.says(PLAINEST["seizure"]), "seizure")
+    assert_alarm(mother.says(PLAINEST[sign]), sign)
 
 
 @pytest.mark.parametrize("title", sorted(set(BUTTONS.values())))

@@ -45,7 +45,6 @@ def test_before_any_answer_there_is_no_source_yet(mother: CheckedMother, before:
     assert reply.outcomes == ["small_talk"] and "not told you anything from an article yet" in reply
 
 
-@pytest.mark.xfail(strict=True, reason="the source of a dose is quoted without the line to ask first")
 def test_a_dose_quoted_as_a_source_is_followed_by_the_line_to_ask_first(mother: CheckedMother) -> None:
     assert TABLETS in mother.says("how many calcium tablets a day?")
     assert TABLETS in mother.says("where is that from?")
@@ -113,7 +112,6 @@ class TestAQuestionThatLeansOnTheOneBefore:
         answer = mother.says(text).answer
         assert answer.cites("one calcium tablet per day") and TABLETS in answer
 
-    @pytest.mark.xfail(strict=True, reason="it is not understood, though it names kelp")
     def test_what_about_kelp_is_about_kelp(self, mother: CheckedMother) -> None:
         mother.says("how can I prevent leg cramps?")
         assert mother.says("what about kelp").answer.cites("Kelp is rich")

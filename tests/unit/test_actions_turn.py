@@ -9,7 +9,16 @@ import pytest
 from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions.turn import KINDS, Turn, closed_check_in, remember, say, turn_in
+from actions.turn import (
+    KINDS,
+    MAYBE_THE_SIGN,
+    Turn,
+    closed_check_in,
+    interrupted_check_in,
+    remember,
+    say,
+    turn_in,
+)
 from doula.messages import Button, Citation, Message
 from doula.observations import UNKNOWN, Observation
 
@@ -92,12 +101,51 @@ def test_a_pressed_question_is_certain() -> None:
     assert pressed.question().kinds == {"ask_relief": 1.0}
 
 
+KELP = {"entity": "topic", "value": "kelp"}
+COVERED = frozenset({"kelp"})
+
+
 def test_only_a_question_waits_while_danger_is_settled() -> None:
-    assert turn(asked={"name": "greet"}).asked is None and turn().asked is None
-    waiting = turn("I bleed. can I eat kelp?", "report_danger", [NIGHT], asked={"name": "ask_diet"}).asked
+    assert turn(asked={"name": "greet"}).asks(COVERED) is None and turn().asks(COVERED) is None
+    waiting = turn("I bleed. can I eat kelp?", "report_danger", [NIGHT], asked={"name": "ask_diet"}).asks(
+        COVERED
+    )
     assert waiting and waiting["intent"] == {"name": "ask_diet"} and waiting["entities"] == [NIGHT]
     later = turn("I am safe", slots={"postponed": waiting}).postponed()
     assert later and later.intent == "ask_diet" and later.text == "I bleed. can I eat kelp?"
+
+
+@pytest.mark.parametrize("kind", sorted(MAYBE_THE_SIGN))
+def test_what_may_be_about_the_sign_itself_waits_only_if_an_article_covers_it(kind: str) -> None:
+    swelling = {"entity": "topic", "value": "swelling"}
+    assert turn("is that normal?", "report_danger", [swelling], asked={"name": kind}).asks(COVERED) is None
+    assert turn("does kelp hurt?", "report_danger", [swelling, KELP], asked={"name": kind}).asks(COVERED)
+
+
+@pytest.mark.parametrize(
+    ("slots", "article"),
+    [
+        ({}, None),
+        ({"check_in": "cramps"}, "cramps"),
+        ({"check_in": "cramps", "assessed": True}, None),
+        ({"interrupted": "cramps"}, "cramps"),
+        ({"check_in": "cramps", "loss": True}, None),
+    ],
+)
+def test_an_alarm_interrupts_only_what_may_be_gone_on_with(
+    slots: dict[str, Any], article: str | None
+) -> None:
+    assert turn(slots=slots).interrupts == article
+
+
+def test_what_she_told_outlives_an_interruption_and_its_question_does_not() -> None:
+    events = interrupted_check_in(
+        turn(slots={"check_in": "cramps", "timing": ["night"], "asking": "activity"})
+    )
+    changed = {event["name"]: event["value"] for event in events}
+    assert changed["interrupted"] == "cramps" and changed["check_in"] is changed["asking"] is None
+    assert not changed.keys() & set(KINDS)
+    assert {event["name"] for event in interrupted_check_in(turn())} >= set(KINDS)
 
 
 def test_nothing_waits_when_nothing_was_asked() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -12,8 +13,9 @@ from doula.articles import Article, Passage
 from doula.causes import causes_of, rank_causes
 from doula.clinical import read, read_responses
 from doula.messages import Citation, Message, Responses, cite
+from doula.notes import Note, Review, read_notes
 from doula.observations import Observation
-from doula.replies import Note, Review, Speech, read_notes
+from doula.replies import Speech
 from doula.vocabulary import Vocabulary
 
 NIGHT, COLD = Observation("timing", "night"), Observation("temperature", "cold_room")
@@ -112,6 +114,19 @@ class TestNoAnswer:
         message = speech.answer(Answer(absent=("heartburn",)), [])
         assert message.outcome == "not_covered" and "heartburn" in message.text
 
+    @pytest.mark.parametrize("answered", [Answer(absent=("magnesium",)), Answer(ARTICLE, (MASSAGE,))])
+    def test_what_she_asks_about_brings_its_note_with_or_without_a_quote(
+        self, speech: Speech, answered: Answer
+    ) -> None:
+        note = Note((), ("magnesium",), "Ask first.", "")
+        voice = Speech(speech.responses, (note,), speech.vocabulary)
+        assert "Editors' note: Ask first." in voice.answer(answered, [], "is Magnesium any good?").text
+        assert "Editors' note" not in voice.answer(answered, [], "is it any good?").text
+
+    def test_a_note_is_said_once_in_an_assessment(self, speech: Speech) -> None:
+        both = Speech(speech.responses, (Note(("Lack", "Standing"), (), "Unproven.", ""),), speech.vocabulary)
+        assert assess(both, NIGHT, ON_FEET).text.count("Unproven.") == 1
+
 
 class TestAfterALoss:
     def test_no_passage_and_no_note_mentions_a_baby(self, speech: Speech) -> None:
@@ -120,11 +135,20 @@ class TestAfterALoss:
         assert "baby" not in kind.answer(Answer(ARTICLE, (KELP, MASSAGE)), []).text
         assert kind.answer(Answer(ARTICLE, (KELP,)), []).outcome == "not_covered"
 
-    def test_a_note_that_mentions_a_baby_is_left_out(self, speech: Speech) -> None:
-        note = Note(("Massage",), (), "It is good for the unborn too.", "")
+    @pytest.mark.parametrize(
+        "hurts", ["It is good for the unborn too.", "Not after 28 weeks.", "Stillbirth."]
+    )
+    def test_no_passage_is_quoted_without_a_note_that_would_hurt(self, speech: Speech, hurts: str) -> None:
+        note = Note(("Massage",), (), hurts, "")
         kind = Speech(speech.responses, (note, ON_CALCIUM), speech.vocabulary).after_loss()
-        assert "Editors" not in kind.answer(Answer(ARTICLE, (MASSAGE,)), []).text
-        assert "Editors" in kind.answer(Answer(ARTICLE, (LACK,)), []).text
+        assert kind.answer(Answer(ARTICLE, (MASSAGE,)), []).outcome == "not_covered"
+        assert quotes(kind.answer(Answer(ARTICLE, (MASSAGE, LACK)), [])) == [LACK.text]
+        assert quotes(kind.source([cite(ARTICLE, MASSAGE), cite(ARTICLE, LACK)], {})) == [LACK.text]
+
+    def test_a_note_has_other_words_for_her(self, speech: Speech) -> None:
+        note = Note(("Massage",), (), "Not after 28 weeks.", "", "Go gently.")
+        kind = Speech(speech.responses, (note,), speech.vocabulary).after_loss()
+        assert "Editors' note: Go gently." in kind.answer(Answer(ARTICLE, (MASSAGE,)), []).text
 
 
 class TestAFollowUp:
@@ -203,7 +227,19 @@ class TestASource:
         reviews = {"cramps": Review("Jane Roe, midwife", date(2026, 3, 5))}
         text = speech.source([cite(ARTICLE, LACK)], reviews).text
         assert "Jane Roe, midwife reviewed this article on 5 March 2026." in text
-        assert "No midwife" not in text
+        assert "checked it for us yet" not in text
+
+    def test_notes_are_called_drafts_until_each_is_signed(self, speech: Speech) -> None:
+        signed = [replace(ON_CALCIUM, review=Review("Jane Roe", date(2026, 3, day))) for day in (5, 9)]
+        mixed = (signed[0], replace(ON_CALCIUM, text="Ask."))
+        for notes, said in ((mixed, "notes are drafts"), (signed, "reviewed by Jane Roe on 9 March 2026")):
+            voice = Speech(speech.responses, notes, speech.vocabulary)
+            assert said in voice.source([cite(ARTICLE, LACK)], {}).text
+            assert "notes" not in voice.source([cite(ARTICLE, WARM)], {}).text
+
+    def test_a_dose_is_followed_by_the_line_to_ask_first(self, speech: Speech) -> None:
+        assert "before you take any tablets" in speech.source([cite(ARTICLE, DOSE)], {}).text
+        assert "before you take any tablets" not in speech.source([cite(ARTICLE, LACK)], {}).text
 
     def test_each_article_is_named_with_its_own_quotes(self, speech: Speech) -> None:
         other = Citation("sleep", "On sleep", 0, 6, "Sleep.", "sleep")
@@ -221,8 +257,19 @@ class TestASource:
 def test_notes_are_read_with_the_names_of_their_references() -> None:
     content: dict[str, Any] = {
         "notes": {
-            "one": {"quotes": ["Lack"], "text": "Not so.", "references": ["who", "hse"]},
-            "two": {"when": ["magnesium"], "text": "Ask first.", "references": []},
+            "one": {
+                "quotes": ["Lack"],
+                "text": "Not so.",
+                "references": ["who", "hse"],
+                "reviewed": {"by": "Jane Roe", "on": "2026-03-05"},
+            },
+            "two": {
+                "when": ["magnesium"],
+                "text": "Ask first.",
+                "after_loss": "Ask.",
+                "references": [],
+                "reviewed": {"by": None, "on": None},
+            },
         }
     }
     references = {
@@ -230,6 +277,6 @@ def test_notes_are_read_with_the_names_of_their_references() -> None:
         "hse": {"organisation": "HSE", "year": None},
     }
     assert read_notes(content, references) == (
-        Note(("Lack",), (), "Not so.", "WHO, 2016; HSE"),
-        Note((), ("magnesium",), "Ask first.", ""),
+        Note(("Lack",), (), "Not so.", "WHO, 2016; HSE", review=Review("Jane Roe", date(2026, 3, 5))),
+        Note((), ("magnesium",), "Ask first.", "", "Ask."),
     )

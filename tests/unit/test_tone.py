@@ -48,15 +48,7 @@ def sentences(text: str) -> list[str]:
     return [part for part in re.split(r"[.?:]\s+", spoken(text)) if part]
 
 
-@pytest.mark.parametrize(
-    ("name", "text"),
-    [
-        pytest.param(name, text, marks=pytest.mark.xfail(strict=True, reason="its words are too long"))
-        if name == "utter_privacy_forgotten"
-        else (name, text)
-        for name, text in TEXTS
-    ],
-)
+@pytest.mark.parametrize(("name", "text"), TEXTS)
 def test_a_child_of_eleven_can_read_it(name: str, text: str) -> None:
     if len(spoken(text).split()) >= FEWEST_WORDS:
         assert textstat.flesch_kincaid_grade(spoken(text)) <= CHILDREN_READ
