@@ -8,7 +8,7 @@ import pytest
 
 from doula.channels.door import Door
 from doula.settings import settings
-from tests.conversations.danger import NIGHT, PLAINEST, REGIONS, Places, wrong
+from tests.conversations.danger import NIGHT, PLAINEST, REGIONS, Places
 from tests.mother import Mother
 
 GO_ON = "I am safe, go on"
