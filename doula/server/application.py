@@ -12,6 +12,7 @@ from sanic import Sanic
 from doula import clinical
 from doula.channels.door import Door
 from doula.knowledge import KnowledgeBase
+from doula.server import widget
 from doula.server.health import Health
 from doula.settings import settings
 
@@ -19,11 +20,12 @@ CREDENTIALS = Path("credentials.yml")
 
 
 def application(door: Door, name: str = "doula") -> Sanic:
-    """Return the application with the channels of credentials.yml and /health."""
+    """Return the application with the channels of credentials.yml, the web chat and /health."""
     app = Sanic(name, configure_logging=False)
     app.ctx.agent = door.agent
     app.config.GRACEFUL_SHUTDOWN_TIMEOUT = 15.0  # seconds
     register(channels(), app, route="/webhooks/")
+    app.blueprint(widget.blueprint())
     app.blueprint(Health(door, KnowledgeBase.connect(settings().database_url)).blueprint())
     return app
 
