@@ -2,6 +2,7 @@ const SVG = "http://www.w3.org/2000/svg";
 
 /** Outlines on a square of 24. */
 const ICONS = {
+  call: "M6 3h4l1.5 5-2.5 1.5a12 12 0 0 0 5.5 5.5L16 12.5l5 1.5v4c0 2-1.5 3-3 3C10 21 3 14 3 6c0-1.5 1-3 3-3z",
   chat: "M4 5h16v11H10l-4 4v-4H4z",
   close: "M6 6l12 12M18 6L6 18",
   down: "M7 14v6H4V11h3zM7 14l4 6c1.5 0 2-1 1.5-2.5L12 15h6c1.5 0 2.5-1 2-2.5L18.5 6C18.3 5 17.5 4 16 4H7v10z",
@@ -40,7 +41,7 @@ export function icon(name) {
   const drawing = document.createElementNS(SVG, "svg");
   drawing.setAttribute("viewBox", "0 0 24 24");
   drawing.setAttribute("aria-hidden", "true");
-  drawing.setAttribute("class", `icon ${name}`);
+  drawing.setAttribute("class", "icon");
   const line = document.createElementNS(SVG, "path");
   line.setAttribute("d", ICONS[name]);
   drawing.append(line);

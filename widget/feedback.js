@@ -14,7 +14,7 @@ export function feedback(texts, judge) {
   const more = remark(texts, (word) => void tell(word));
   const up = thumb("up", texts.yes, () => choose(up));
   const down = thumb("down", texts.no, () => choose(down));
-  const thumbs = element("div", { class: "thumbs", role: "group", "aria-label": texts.helped }, up, down);
+  const thumbs = element("div", { class: "thumbs", role: "group", "aria-label": texts.helped }, texts.helped, up, down);
   return element("div", { class: "feedback" }, thumbs, more, said);
 
   /** @param {HTMLButtonElement} chosen */

@@ -9,6 +9,8 @@ import { assistantMessage } from "./message.js";
  * @typedef {import("./texts/index.js").Texts} Texts
  */
 
+const MARGIN = 12; // pixels above what she said last
+
 /** What both have said, in order, each message once. */
 export class Log {
   #texts;
@@ -141,6 +143,6 @@ export class Log {
   /** Show the newest, but never scroll past the beginning of what was said since she wrote. */
   #scroll() {
     const last = this.#hersLast;
-    this.node.scrollTop = last ? last.offsetTop - this.node.offsetTop : 0;
+    this.node.scrollTop = last ? last.offsetTop - this.node.offsetTop - MARGIN : 0;
   }
 }

@@ -66,7 +66,7 @@ function helpLine(line, texts) {
   const parts = [];
   let end = 0;
   for (const { 0: number, index } of line.matchAll(NUMBER)) {
-    const link = element("a", { href: `${scheme}:${number.replace(/[ -]/g, "")}` }, number);
+    const link = element("a", { class: "call", href: `${scheme}:${number.replace(/[ -]/g, "")}` }, icon("call"), number);
     parts.push(line.slice(end, index), link);
     end = index + number.length;
   }

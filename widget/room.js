@@ -41,6 +41,7 @@ export class Room {
     this.#field = element("textarea", {
       id: "write",
       rows: "1",
+      placeholder: texts.write,
       maxlength: `${LONGEST_TEXT}`,
       dir: "auto",
       autocomplete: "off",
