@@ -153,10 +153,22 @@ def test_a_conversation_survives_a_server_that_is_started_again(chat: Chat, site
         chat.picture("away-phone")
     finally:
         site.start()
-    chat.page.get_by_role("button", name="Try now").click()
+    chat.page.evaluate("dispatchEvent(new Event('online'))")
     expect(chat.waiting).to_have_count(0)
     expect(chat.notice).to_be_hidden()
     assert said_by_her(chat, site) == [NIGHT, "does magnesium help?"]
+
+
+def test_she_need_not_wait_for_the_next_attempt(chat: Chat) -> None:
+    chat.page.route("**/messages", lambda route: route.fulfill(status=503))
+    with chat.page.expect_response("**/messages"):
+        chat.writes(NIGHT)
+    for _ in range(3):  # each pause is longer than the one before
+        with chat.page.expect_response("**/messages"):
+            chat.page.get_by_role("button", name="Try now").click()
+    chat.page.unroute_all()
+    chat.page.get_by_role("button", name="Try now").click()
+    expect(chat.page.locator(".answer")).to_be_visible(timeout=2_000)
 
 
 def test_a_turn_that_was_refused_can_be_sent_again(chat: Chat) -> None:
@@ -180,10 +192,9 @@ def test_too_much_at_once_waits_as_long_as_the_server_asks(chat: Chat) -> None:
 
 def test_while_it_waits_for_a_reply_the_chat_says_that_doula_is_typing(chat: Chat) -> None:
     held: list[Route] = []
-    chat.page.route("**/messages", held.append)
+    chat.page.route("**/messages", lambda route: held.append(route))
     chat.writes(NIGHT)
     expect(chat.page.get_by_role("status").filter(has_text="doula is typing")).to_be_attached()
-    chat.page.unroute_all()
     held[0].continue_()
     expect(chat.page.locator(".typing")).to_be_empty()
 
