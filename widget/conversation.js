@@ -159,8 +159,8 @@ export class Conversation {
     if (!(error instanceof Away || error instanceof Refusal)) console.error(error);
     const wait = error instanceof Away ? error.wait : undefined;
     this.#stale = true; // the answer may have got lost after the server had taken it
-    this.#unsent.forEach((said) => this.#view.mark(said, "waiting"));
     this.#view.line(wait ? "busy" : navigator.onLine ? "away" : "offline");
+    this.#unsent.forEach((said) => this.#view.mark(said, "waiting"));
     const pause = wait ?? Math.min(LONGEST_PAUSE, SHORTEST_PAUSE * 2 ** this.#failures++);
     await new Promise((wake) => {
       this.#wake = () => wake(undefined);

@@ -70,6 +70,7 @@ export class Log {
     node.querySelector(".state")?.remove();
     node.append(status);
     if (isNew) this.#scroll();
+    else this.#uncover(node);
   }
 
   /**
@@ -140,9 +141,18 @@ export class Log {
     return [.../** @type {NodeListOf<HTMLElement>} */ (this.node.querySelectorAll(".user"))].at(-1);
   }
 
+  /**
+   * Scroll no further than needed to show what is below the edge.
+   * @param {HTMLElement} node
+   */
+  #uncover(node) {
+    const hidden = node.offsetTop + node.offsetHeight + MARGIN - this.node.scrollTop - this.node.clientHeight;
+    if (hidden > 0) this.node.scrollTop += hidden;
+  }
+
   /** Show the newest, but never scroll past the beginning of what was said since she wrote. */
   #scroll() {
     const last = this.#hersLast;
-    this.node.scrollTop = last ? last.offsetTop - this.node.offsetTop - MARGIN : 0;
+    this.node.scrollTop = last ? last.offsetTop - MARGIN : 0;
   }
 }

@@ -15,6 +15,7 @@ from tests.browser.conftest import DESKTOP, DEVICES, PHONE, NewChat
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 NIGHT = "why do my legs cramp at night"
 SMALLEST_TARGET = 44  # CSS pixels
+STILL = {"is_mobile": False, "reduced_motion": "reduce"}  # can be resized, and does not move
 SPACED = """
 * { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important }
 p { margin-block-end: 2em !important }
@@ -100,16 +101,16 @@ DARK = [conversation, urgent, offline, deleting]
 
 @pytest.mark.parametrize("state", STATES, ids=lambda state: state.__name__)
 def test_axe_finds_nothing(visit: NewChat, state: Callable[[Chat], None]) -> None:
-    check(visit(is_mobile=False), state, state.__name__)
+    check(visit(**STILL), state, state.__name__)
 
 
 @pytest.mark.parametrize("state", DARK, ids=lambda state: state.__name__)
 def test_axe_finds_nothing_in_the_dark(visit: NewChat, state: Callable[[Chat], None]) -> None:
-    check(visit(color_scheme="dark", is_mobile=False), state, f"{state.__name__}-dark")
+    check(visit(color_scheme="dark", **STILL), state, f"{state.__name__}-dark")
 
 
 def test_axe_finds_nothing_when_it_floats(visit: NewChat) -> None:
-    chat = visit(is_mobile=False)
+    chat = visit(**STILL)
     chat.page.evaluate("document.querySelector('doula-chat').remove()")
     chat.page.evaluate("document.querySelector('main').append(document.createElement('doula-chat'))")
     expect(chat.page.get_by_role("button", name="Ask doula")).to_be_visible()
@@ -121,9 +122,9 @@ def test_axe_finds_nothing_when_it_floats(visit: NewChat) -> None:
 
 def check(chat: Chat, state: Callable[[Chat], None], picture: str) -> None:
     state(chat)
+    assert chat.page.evaluate("document.documentElement.scrollHeight <= innerHeight")  # the log scrolls
     for device, look in DEVICES.items():
         chat.page.set_viewport_size(look["viewport"])
-        chat.page.wait_for_timeout(300)  # until it has scrolled
         chat.picture(f"{picture}-{device}")
         assert too_small(chat) == []
     found = Axe().run(chat.page, options={"runOnly": {"type": "tag", "values": RULES}})
@@ -154,7 +155,7 @@ def too_small(chat: Chat) -> list[str]:
     ids=["narrow", "400 %", "200 %"],
 )
 def test_it_fits_a_small_screen_and_large_type(visit: NewChat, device: dict[str, Any]) -> None:
-    chat = visit(**{"is_mobile": False, **device})
+    chat = visit(**STILL, **device)
     urgent(chat)
     chat.picture(f"small-{device['viewport']['width']}-{device['viewport']['height']}")
     assert overflow(chat) == []

@@ -264,7 +264,7 @@ def test_a_thumb_and_a_word_reach_the_server(chat: Chat) -> None:
     with chat.page.expect_request("**/feedback") as thumb:
         chat.page.get_by_role("button", name="No, this did not help").click()
     assert thumb.value.post_data_json["helpful"] is False
-    chat.page.get_by_label("What should we know?").fill("too long")
+    chat.page.get_by_label("Would you like to say why?").fill("too long")
     with chat.page.expect_response("**/feedback") as word:
         chat.page.get_by_role("button", name="Send this too").click()
     assert word.value.status == 204
@@ -274,7 +274,7 @@ def test_a_thumb_and_a_word_reach_the_server(chat: Chat) -> None:
 def test_a_word_beside_a_thumb_that_tells_of_danger_is_answered(chat: Chat) -> None:
     chat.says(NIGHT)
     chat.page.get_by_role("button", name="No, this did not help").click()
-    chat.page.get_by_label("What should we know?").fill(DANGER)
+    chat.page.get_by_label("Would you like to say why?").fill(DANGER)
     chat.page.get_by_role("button", name="Send this too").click()
     expect(chat.page.locator("div.urgent")).to_be_visible()
 

@@ -51,7 +51,7 @@ export default {
   helped: "Did this help?",
   yes: "Yes, this helped",
   no: "No, this did not help",
-  comment: "What should we know? You need not say.",
+  comment: "Would you like to say why? You need not.",
   sendComment: "Send this too",
   thanks: "Thank you.",
   notKept: "That could not be kept. Please try again later.",
