@@ -34,15 +34,16 @@ export default {
   source: "Source",
   aspects: {
     about: "About",
-    activity: "Moving",
     caution: "Take care",
     cause: "Cause",
     diet: "Food and drink",
     effect: "Effect",
     prevention: "How to prevent it",
     relief: "What helps",
-    sign: "Sign",
+    side_effect: "What else it may do",
+    sleep: "Sleep",
     supplement: "Tablets",
+    symptom: "How it feels",
   },
   // How the server begins a paragraph by the editors, and a help line that takes texts instead of calls.
   noteBegins: "Editors' note:",
