@@ -27,7 +27,7 @@ export function feedback(texts, judge) {
   /** @param {string} [word] */
   async function tell(word) {
     try {
-      await judge(up.ariaPressed === "true", word || undefined);
+      await judge(up.getAttribute("aria-pressed") === "true", word || undefined);
       said.textContent = texts.thanks;
       if (word !== undefined) more.hidden = true;
     } catch {

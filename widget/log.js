@@ -48,10 +48,10 @@ export class Log {
       if (!kept.has(id) && id !== lastWord && !node.dataset.state) this.#remove(id);
     }
     const fresh = messages.filter(({ id }) => !this.#shown.has(id));
-    this.node.ariaLive = this.#shown.size ? "polite" : "off"; // a restored conversation is not read out
+    this.node.setAttribute("aria-live", this.#shown.size ? "polite" : "off"); // a restored conversation is not read out
     for (const message of messages) this.#add(message);
     if (fresh.length) this.#scroll();
-    setTimeout(() => (this.node.ariaLive = "polite"));
+    setTimeout(() => this.node.setAttribute("aria-live", "polite"));
   }
 
   /**
@@ -104,7 +104,7 @@ export class Log {
   /** @param {Message} message */
   #ours(message) {
     const node = assistantMessage(message, this.#texts, this.#acts);
-    if (message.outcome === "urgent" && this.node.ariaLive !== "off") node.setAttribute("role", "alert");
+    if (message.outcome === "urgent" && this.node.getAttribute("aria-live") !== "off") node.setAttribute("role", "alert");
     return node;
   }
 
