@@ -6,11 +6,8 @@ import { Away, Refusal } from "./client.js";
  * @typedef {import("./client.js").Said} Said
  * @typedef {"sending" | "waiting" | "failed"} State
  * @typedef {"fine" | "offline" | "away" | "busy"} Line
- * @typedef {object} View what is told about the conversation
- * @property {(messages: Message[]) => void} show
- * @property {(messages: Message[]) => void} showAll everything there is: what is missing is gone
- * @property {(said: Said, state: State) => void} mark
- * @property {(id: string) => void} confirm
+ * @typedef {import("./log.js").Log} Log
+ * @typedef {object} Watcher who is told how it goes
  * @property {(line: Line) => void} line
  * @property {(is: boolean) => void} typing
  * @property {(unsent: Said[]) => void} over
@@ -22,7 +19,8 @@ const LONGEST_PAUSE = 30_000;
 /** One conversation: resumes or starts it, and sends what she says, in order, until it has arrived. */
 export class Conversation {
   #client;
-  #view;
+  #log;
+  #watcher;
   /** @type {Said[]} */
   #unsent = [];
   #stale = true; // the server may know more than is shown
@@ -33,11 +31,13 @@ export class Conversation {
 
   /**
    * @param {Client} client
-   * @param {View} view
+   * @param {Log} log
+   * @param {Watcher} watcher
    */
-  constructor(client, view) {
+  constructor(client, log, watcher) {
     this.#client = client;
-    this.#view = view;
+    this.#log = log;
+    this.#watcher = watcher;
   }
 
   /** Begin, or look what has come meanwhile, or try again now. */
@@ -50,7 +50,7 @@ export class Conversation {
   /** @param {Said} said */
   say(said) {
     this.#unsent.push(said);
-    this.#view.mark(said, this.#failures ? "waiting" : "sending");
+    this.#log.mark(said, this.#failures ? "waiting" : "sending");
     if (navigator.onLine) this.#wake();
     void this.#work();
   }
@@ -83,7 +83,7 @@ export class Conversation {
       try {
         await this.#step();
         this.#failures = 0;
-        this.#view.line("fine");
+        this.#watcher.line("fine");
       } catch (error) {
         await this.#rest(error);
       }
@@ -106,7 +106,7 @@ export class Conversation {
   async #start() {
     const greeting = await this.#client.start();
     this.#stale = false;
-    this.#view.showAll(greeting);
+    this.#log.showAll(greeting);
   }
 
   /** @param {string} token */
@@ -116,7 +116,7 @@ export class Conversation {
     const arrived = new Set(said.map((/** @type {Message} */ message) => message.id));
     this.#unsent = this.#unsent.filter(({ id }) => !arrived.has(id));
     this.#stale = false;
-    this.#view.showAll(said);
+    this.#log.showAll(said);
   }
 
   /**
@@ -124,22 +124,22 @@ export class Conversation {
    * @param {string} token
    */
   async #send(said, token) {
-    this.#view.mark(said, "sending");
-    this.#view.typing(true);
+    this.#log.mark(said, "sending");
+    this.#watcher.typing(true);
     try {
       const replies = await this.#client.send(said);
       if (token !== this.#client.token) return;
       this.#unsent.shift();
-      this.#view.confirm(said.id);
-      this.#view.show(replies);
+      this.#log.confirm(said.id);
+      this.#log.show(replies);
       // She asked to be forgotten, perhaps: then nothing of it may stay on her screen.
       this.#stale = replies.some((/** @type {Message} */ reply) => reply.outcome === "done");
     } catch (error) {
       if (!(error instanceof Refusal) || error.status === 401) throw error;
       this.#unsent.shift();
-      this.#view.mark(said, "failed");
+      this.#log.mark(said, "failed");
     } finally {
-      this.#view.typing(false);
+      this.#watcher.typing(false);
     }
   }
 
@@ -148,7 +148,7 @@ export class Conversation {
     this.#client.token = null;
     this.#stale = true;
     this.#unsent = this.#unsent.filter(({ turn }) => "text" in turn);
-    this.#view.over(this.#unsent);
+    this.#watcher.over(this.#unsent);
   }
 
   /**
@@ -159,8 +159,8 @@ export class Conversation {
     if (!(error instanceof Away || error instanceof Refusal)) console.error(error);
     const wait = error instanceof Away ? error.wait : undefined;
     this.#stale = true; // the answer may have got lost after the server had taken it
-    this.#view.line(wait ? "busy" : navigator.onLine ? "away" : "offline");
-    this.#unsent.forEach((said) => this.#view.mark(said, "waiting"));
+    this.#watcher.line(wait ? "busy" : navigator.onLine ? "away" : "offline");
+    this.#unsent.forEach((said) => this.#log.mark(said, "waiting"));
     const pause = wait ?? Math.min(LONGEST_PAUSE, SHORTEST_PAUSE * 2 ** this.#failures++);
     await new Promise((wake) => {
       this.#wake = () => wake(undefined);

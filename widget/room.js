@@ -9,7 +9,6 @@ import { menu } from "./menu.js";
  * @typedef {import("./client.js").Said} Said
  * @typedef {import("./client.js").Turn} Turn
  * @typedef {import("./conversation.js").Line} Line
- * @typedef {import("./conversation.js").State} State
  * @typedef {import("./texts/index.js").Texts} Texts
  */
 
@@ -32,12 +31,12 @@ export class Room {
   constructor(texts, client) {
     this.#texts = texts;
     this.#client = client;
-    this.#conversation = new Conversation(client, this);
     this.#log = new Log(texts, {
       press: ({ title, payload }) => this.#say(title, { payload }),
       again: (said) => this.#again(said),
       judge: (message, helpful, comment) => this.#judge(message, helpful, comment),
     });
+    this.#conversation = new Conversation(client, this.#log, this);
     this.#field = element("textarea", {
       id: "write",
       rows: "1",
@@ -64,29 +63,6 @@ export class Room {
 
   focus() {
     this.#field.focus();
-  }
-
-  /** @param {Message[]} messages */
-  show(messages) {
-    this.#log.show(messages);
-  }
-
-  /** @param {Message[]} messages */
-  showAll(messages) {
-    this.#log.showAll(messages);
-  }
-
-  /**
-   * @param {Said} said
-   * @param {State} state
-   */
-  mark(said, state) {
-    this.#log.mark(said, state);
-  }
-
-  /** @param {string} id */
-  confirm(id) {
-    this.#log.confirm(id);
   }
 
   /** @param {Line} line */

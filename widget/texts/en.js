@@ -23,9 +23,9 @@ export default {
   sendAgain: "Send again",
   sendNow: "Try now",
 
-  offline: "You are offline. Write on: I send it when you are back.",
+  offline: "You are offline. Keep this page open: I send what you write when you are back.",
   away:
-    "I cannot be reached just now. I keep trying, and nothing you wrote is lost. " +
+    "I cannot be reached just now. I keep trying; keep this page open. " +
     "If you feel unwell or worried, do not wait for me: call your maternity unit, your doctor or your local emergency number.",
   busy: "One moment, please. That was a lot at once.",
   over: "Your earlier conversation has ended. This is a new one.",
