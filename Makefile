@@ -32,11 +32,11 @@ check: $(ENV)    ## format, lint, types, layers, training data, migrations, docu
 	@$(MAKE) check-chat
 	$(IN_ENV)/python -m pytest tests/unit/test_imports.py tests/unit/test_migrations.py tests/content/test_docs.py -k 'not conversation'
 
-check-chat:
 ifeq ($(shell command -v npm),)
+check-chat:
 	@echo "the chat's JavaScript is not checked: npm is missing"; test -z "$$CI"
 else
-	@$(MAKE) $(CHAT_TOOLS)
+check-chat: $(CHAT_TOOLS)
 	$(CHAT_TOOLS)/.bin/eslint --config tests/browser/eslint.config.js widget
 	$(CHAT_TOOLS)/.bin/tsc --project tests/browser
 endif

@@ -133,7 +133,7 @@ export class Conversation {
       this.#log.confirm(said.id);
       this.#log.show(replies);
       // She asked to be forgotten, perhaps: then nothing of it may stay on her screen.
-      this.#stale = replies.some((/** @type {Message} */ reply) => reply.outcome === "done");
+      this.#stale ||= replies.some((/** @type {Message} */ reply) => reply.outcome === "done");
     } catch (error) {
       if (!(error instanceof Refusal) || error.status === 401) throw error;
       this.#unsent.shift();
