@@ -17,15 +17,25 @@ def by_keyboard(page: Page, *keys: str) -> None:
         page.keyboard.press(key)
 
 
+def goes_to(chat: Chat, name: str, key: str = "Tab") -> None:
+    for _ in range(60):
+        if chat.focused() == name:
+            return
+        by_keyboard(chat.page, key)
+    raise AssertionError(f"{name} is not reached by {key}")
+
+
+def types(chat: Chat, words: str) -> None:
+    goes_to(chat, "write")
+    chat.page.keyboard.type(words)
+    by_keyboard(chat.page, "Enter")
+
+
 def test_the_night_story_by_keyboard_alone(chat: Chat) -> None:
     page = chat.page
-    while chat.focused() != "write":
-        by_keyboard(page, "Tab")
-    page.keyboard.type(NIGHT)
-    by_keyboard(page, "Enter")
+    types(chat, NIGHT)
     expect(page.locator(".replies")).to_be_visible()
-    while chat.focused() != "The room is cold":
-        by_keyboard(page, "Shift+Tab")
+    goes_to(chat, "The room is cold", "Shift+Tab")
     for _ in range(6):
         by_keyboard(page, "Enter")
         expect(chat.waiting).to_have_count(0)
@@ -35,10 +45,33 @@ def test_the_night_story_by_keyboard_alone(chat: Chat) -> None:
         by_keyboard(page, "Tab")  # from what she chose to the first of the new replies
         offered = page.locator(".replies button:enabled").all_inner_texts()
         assert chat.focused() == offered[0]
-        while "No" in offered and chat.focused() != "No":  # not one leg is swollen
-            by_keyboard(page, "Tab")
+        if "No" in offered:  # not one leg is swollen
+            goes_to(chat, "No")
     expect(page.locator(".assessment")).to_contain_text("because")
     expect(page.locator(".assessment details summary")).to_contain_text("What causes leg cramps")
+
+
+def test_interruption_alarm_reload_offline_and_deletion_by_keyboard_alone(chat: Chat, site: Site) -> None:
+    page, token = chat.page, chat.token()
+    for words in (NIGHT, "does magnesium help?", DANGER):
+        types(chat, words)
+        expect(chat.waiting).to_have_count(0)
+    goes_to(chat, "112", "Shift+Tab")
+    page.reload()
+    expect(chat.hers).to_have_text([NIGHT, "does magnesium help?", DANGER])
+    page.context.set_offline(True)
+    types(chat, "hello")
+    expect(chat.notice).to_contain_text("You are offline")
+    page.context.set_offline(False)
+    expect(chat.waiting).to_have_count(0)
+    goes_to(chat, "Menu", "Shift+Tab")
+    by_keyboard(page, "Enter")
+    goes_to(chat, "Delete this conversation")
+    by_keyboard(page, "Enter")
+    goes_to(chat, "Delete it")
+    by_keyboard(page, "Enter")
+    expect(chat.hers).to_have_count(0)
+    assert on_server(site.address, token).call("GET", "/messages").status == 401
 
 
 def test_a_source_unfolds_to_the_sentence_by_keyboard(chat: Chat) -> None:
