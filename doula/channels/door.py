@@ -116,11 +116,10 @@ class Door:
                 return Turn(text, messages=replies)
             before, heard = len(tracker.events), {}
             words, refusal = await self._admit(text, tracker)
+            message = UserMessage(words, out, conversation, input_channel=channel, message_id=sent)
             if refusal:
                 await self._say(f"utter_fallback_{refusal}", tracker, out)
-            elif await self._read(
-                UserMessage(words, out, conversation, input_channel=channel, message_id=sent), tracker
-            ):
+            elif await self._read(message, tracker):
                 await self._reply(tracker, out)
                 heard = _heard(tracker)
         milliseconds = round((time.perf_counter() - began) * 1000, 1)
