@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -14,6 +15,7 @@ from doula.encoder import encoder
 from doula.messages import Message, cited
 from doula.observations import Observation, from_slot, to_slot
 from doula.settings import settings
+from doula.topics import Named
 
 KINDS = ("timing", "temperature", "activity", "week")
 _CHECK_IN = ("check_in", "assessed", "asking", "unheard", "degrees", "corrected", "sign_asked")
@@ -96,7 +98,7 @@ class Turn:
         unclear = frozenset() if covered.intersection(self._topics) else MAYBE_THE_SIGN
         if intent.get("name") not in KINDS_OF_QUESTION - unclear:
             return None
-        kept = ("text", "entities", "intent_ranking")
+        kept = ("text", "entities", "intent_ranking", "questions")
         return {"intent": intent, **{key: self.message.get(key) for key in kept}}
 
     def postponed(self) -> Turn | None:
@@ -110,13 +112,27 @@ class Turn:
             return None
         return replace(self, message={**self.message, "intent": ranked[0]})
 
-    def question(self) -> Question:
-        """Return what she asks."""
-        ranked = [*(self.message.get("intent_ranking") or ()), self.message["intent"]]
-        kinds = {i["name"]: i.get("confidence", 1.0) for i in ranked if i["name"] in KINDS_OF_QUESTION}
-        (meaning,) = encoder().encode([self.text])
-        return Question(self.intent, kinds, self._topics, meaning, frozenset(self.tells))
+    def questions(self) -> list[Question]:
+        """Return what she asks, in her order; the payload of a button asks one thing."""
+        asked = self.message.get("questions") or [self._pressed()]
+        vectors = encoder().encode([each["text"] for each in asked])
+        return [
+            Question(
+                each["intent"],
+                each["kinds"],
+                _named(each["topics"]),
+                vector,
+                frozenset(self.tells),
+                each["text"],
+                _named(each.get("beside", ())),
+            )
+            for each, vector in zip(asked, vectors, strict=True)
+        ]
 
+    def _pressed(self) -> dict[str, Any]:
+        names = [e["value"] for e in self._entities if e["entity"] == "topic"]
+        topics = [{"topic": name, "words": name} for name in names]
+        return {"text": self.text, "intent": self.intent, "kinds": {self.intent: 1.0}, "topics": topics}
     @property
     def _topics(self) -> tuple[str, ...]:
         return tuple(e["value"] for e in self._entities if e["entity"] == "topic")
@@ -124,6 +140,10 @@ class Turn:
     @property
     def _entities(self) -> list[dict[str, Any]]:
         return self.message.get("entities") or []
+
+
+def _named(topics: Iterable[dict[str, Any]]) -> tuple[Named, ...]:
+    return tuple(Named(**topic) for topic in topics)
 
 
 def turn_in(tracker: Tracker) -> Turn:

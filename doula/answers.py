@@ -13,7 +13,8 @@ from doula.articles import Article, Passage
 from doula.causes import causes_of
 from doula.encoder import Encoder
 from doula.observations import Observation
-from doula.topics import Topics
+from doula.subject import Asked, Subject, subject_of
+from doula.topics import Named, Topics
 
 ASKING_FOR_CAUSE = ("ask_cause", "describe_symptom")
 MOST_PASSAGES = 4
@@ -45,14 +46,16 @@ _NEAR, _NEAR_ENOUGH = (
 class Question:
     """What she asks: how likely each kind of help is, what it is about, what she told, and its meaning.
 
-    `vector` is the sentence encoder's, shape (384,).
+    `vector` is the sentence encoder's, shape (384,); `beside` is what the rest of her message names.
     """
 
     intent: str
     kinds: Mapping[str, float]
-    topics: tuple[str, ...]
+    topics: tuple[Named, ...]
     vector: NDArray[np.float32]
     told: frozenset[Observation] = frozenset()
+    text: str = ""
+    beside: tuple[Named, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -73,8 +76,13 @@ class IndexedArticle:
 
     article: Article
     complaints: frozenset[str]
-    details: Mapping[str, NDArray[np.bool_]] = field(repr=False)
+    details: dict[str, NDArray[np.bool_]] = field(repr=False)
     vectors: NDArray[np.float32] = field(repr=False)
+
+    @property
+    def covers(self) -> frozenset[str]:
+        """Return the topics that it speaks of."""
+        return self.complaints | self.details.keys()
 
 
 def index(article: Article, topics: Topics, encoder: Encoder) -> IndexedArticle:
@@ -89,6 +97,17 @@ def index(article: Article, topics: Topics, encoder: Encoder) -> IndexedArticle:
     )
 
 
+def answer_all(
+    questions: Sequence[Question], library: Sequence[IndexedArticle], topics: Topics, current: str | None
+) -> Answer:
+    """Return what answers all questions of a message, in their order, and what no article covers of them."""
+    found = [answer(question, library, topics, current) for question in questions]
+    answered = [each for each in found if each.passages]
+    article = next((each.article for each in answered or found if each.article), None)
+    passages = dict.fromkeys(p for each in answered if each.article is article for p in each.passages)
+    return Answer(article, tuple(passages), tuple(dict.fromkeys(a for each in found for a in each.absent)))
+
+
 def answer(
     question: Question, library: Sequence[IndexedArticle], topics: Topics, current: str | None
 ) -> Answer:
@@ -96,28 +115,24 @@ def answer(
 
     `current` is the slug of the article the conversation is about: it serves a question that names none.
     """
-    complaints = tuple(t.name for t in topics.complaints if t.name in question.topics)
-    details = tuple(t.name for t in topics.details if t.name in question.topics)
-    candidates = [each for each in library if _may_cover(each, question, complaints, details, current)]
+    subject = subject_of(Asked(question.text, question.intent, question.topics, question.beside), topics)
+    candidates = [each for each in library if _may_cover(each, question, subject, current)]
     if not candidates:
-        return Answer(absent=complaints or details)
+        return Answer(absent=subject.uncovered())
     best = max(candidates, key=lambda each: _closeness(each, question))
-    absent = tuple(name for name in details if name not in best.details)
-    if absent and len(absent) == len(details) and question.intent not in ASKING_FOR_CAUSE:
+    known = tuple(name for name in subject.details if name in best.details)
+    absent = subject.absent(best.covers)
+    if subject.is_taken_over(best.covers) or (absent and not known and not subject.open):
         return Answer(best.article, absent=absent)
-    return Answer(best.article, _passages(best, question, details), absent)
+    return Answer(best.article, _passages(best, question, known), absent)
 
 
-def _may_cover(
-    each: IndexedArticle,
-    question: Question,
-    complaints: Sequence[str],
-    details: Sequence[str],
-    current: str | None,
-) -> bool:
-    if complaints:
-        return bool(each.complaints.intersection(complaints))
-    known = any(name in each.details for name in details)
+def _may_cover(each: IndexedArticle, question: Question, subject: Subject, current: str | None) -> bool:
+    if subject.complaints:
+        return bool(each.complaints.intersection(subject.complaints))
+    known = any(name in each.details for name in subject.details)
+    if subject.details and not known:
+        return each.article.slug == current
     return each.article.slug == current or _closeness(each, question) >= (_NEAR_ENOUGH if known else _NEAR)
 
 

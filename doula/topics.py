@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 _GAP = r"\W+(?:\w+\W+){0,3}?"
+_NOTHING = re.compile(r"(?!)")
+_SENTENCE_END = re.compile(r"[.!?;\n]")
 
 
 class TopicError(ValueError):
@@ -16,66 +18,122 @@ class TopicError(ValueError):
 
 @dataclass(frozen=True)
 class Mention:
-    """A topic named in a text, with the characters that name it."""
+    """A topic named in a text, with the characters that name it; `mere` if it is only mentioned."""
 
     topic: str
     start: int
     end: int
+    mere: bool = False
 
     def as_entity(self) -> dict[str, Any]:
         """Return the mention as a Rasa entity."""
-        return {"entity": "topic", "value": self.topic, "start": self.start, "end": self.end}
+        entity = {"entity": "topic", "value": self.topic, "start": self.start, "end": self.end}
+        return entity | ({"mere": True} if self.mere else {})
+
+
+@dataclass(frozen=True)
+class Named:
+    """A topic in her words for it; `mere` if she only mentions it."""
+
+    topic: str
+    words: str
+    mere: bool = False
 
 
 @dataclass(frozen=True)
 class Topic:
-    """Something mothers ask about: a complaint, or a detail such as food, a remedy or a habit."""
+    """Something mothers ask about: a complaint, or a detail such as food, a remedy, a habit or an illness.
+
+    `takes_over`: what names it is about it. `in_passing`: only a question about it is about it.
+    `as_said`: it goes by her own word.
+    """
 
     name: str
     pattern: re.Pattern[str]
     other_meanings: re.Pattern[str] | None
+    takes_over: bool = False
+    in_passing: bool = False
+    as_said: bool = False
 
     def find(self, text: str) -> Mention | None:
         """Return the first place where the text names this topic, else None."""
+        return next(self.find_all(text), None)
+
+    def find_all(self, text: str) -> Iterator[Mention]:
+        """Yield every place where the text names this topic."""
         meant = self.other_meanings.sub(_blank, text) if self.other_meanings else text
-        match = self.pattern.search(meant)
-        return match and Mention(self.name, match.start(), match.end())
+        return (Mention(self.name, match.start(), match.end()) for match in self.pattern.finditer(meant))
 
 
 @dataclass(frozen=True)
 class Topics:
-    """All topics: an article is about complaints, a passage about details."""
+    """All topics: an article is about complaints, a passage about details; any may be only mentioned."""
 
     complaints: tuple[Topic, ...]
     details: tuple[Topic, ...]
+    pregnancy: tuple[Topic, ...] = ()
+    asked: re.Pattern[str] = _NOTHING
+    before: re.Pattern[str] = _NOTHING
+    after: re.Pattern[str] = _NOTHING
 
     def find(self, text: str) -> list[Mention]:
         """Return the topics that a text names, in the order in which it names them."""
-        found = [mention for topic in (*self.complaints, *self.details) if (mention := topic.find(text))]
+        topics = (*self.complaints, *self.details, *self.pregnancy)
+        found = [mention for topic in topics if (mention := self._meant(topic, text))]
         return sorted(found, key=lambda mention: mention.start)
+
+    def get(self, name: str) -> Topic | None:
+        """Return the topic of that name."""
+        return next((topic for topic in (*self.complaints, *self.details) if topic.name == name), None)
+
+    def _meant(self, topic: Topic, text: str) -> Mention | None:
+        """Return the first place that means the topic, else the first that merely mentions it."""
+        mentions = [self._weighed(mention, text) for mention in topic.find_all(text)]
+        return min(mentions, key=lambda mention: (mention.mere, mention.start), default=None)
+
+    def _weighed(self, mention: Mention, text: str) -> Mention:
+        before = self.asked.sub(_blank, _SENTENCE_END.split(text[: mention.start])[-1])
+        mere = self.before.search(before) or self.after.match(text[mention.end :])
+        return Mention(mention.topic, mention.start, mention.end, bool(mere))
 
 
 def read_topics(content: Mapping[str, Any]) -> Topics:
     """Return the topics of clinical/topics.yml; raises TopicError naming a wrong entry."""
     try:
         complaints, details = content["complaints"].items(), content["details"].items()
+        pregnancy, mentions = content.get("pregnancy", {}).items(), content.get("mentions", {})
     except (KeyError, TypeError, AttributeError) as error:
         raise TopicError("topics need the two groups `complaints` and `details`") from error
-    return Topics(tuple(_topic(*entry) for entry in complaints), tuple(_topic(*entry) for entry in details))
+    return Topics(
+        *(tuple(_topic(*entry) for entry in group) for group in (complaints, details, pregnancy)),
+        asked=_around("asked", mentions, r"(?<!\w)(?:{})(?!\w)"),
+        before=_around("before", mentions, r"(?<!\w)(?:{})\W+(?:[\w']+\W+){{0,3}}$"),
+        after=_around("after", mentions, r"\W+(?:{})(?!\w)"),
+    )
 
 
 def _topic(name: str, entry: Mapping[str, Any]) -> Topic:
     try:
         others = entry.get("not", ())
-        return Topic(name, _compile(entry["wordings"]), _compile(others) if others else None)
+        flags = (bool(entry.get(flag)) for flag in ("takes_over", "in_passing", "as_said"))
+        return Topic(name, _compile(entry["wordings"]), _compile(others) if others else None, *flags)
     except (KeyError, TypeError, AttributeError, re.error) as error:
         raise TopicError(
             f"topic {name!r}: {error}; the top of the file shows how an entry is written"
         ) from error
 
 
+def _around(place: str, mentions: Mapping[str, Sequence[str]], frame: str) -> re.Pattern[str]:
+    if not mentions.get(place):
+        return _NOTHING
+    try:
+        return re.compile(frame.format("|".join(map(_regex, mentions[place]))), re.IGNORECASE)
+    except re.error as error:
+        raise TopicError(f"mentions: {place}: {error}") from error
+
+
 def _compile(wordings: Sequence[str]) -> re.Pattern[str]:
-    return re.compile("|".join(rf"(?<!\w)(?:{_regex(wording)})(?!\w)" for wording in wordings), re.IGNORECASE)
+    return re.compile(rf"\b(?=\w)(?:{'|'.join(map(_regex, wordings))})(?!\w)", re.IGNORECASE)
 
 
 def _regex(wording: str) -> str:

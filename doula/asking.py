@@ -1,0 +1,70 @@
+"""Asking: which sentences of a message ask, and what each of them is about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from doula.answers import KINDS_OF_QUESTION
+from doula.topics import Named
+
+MOST_QUESTIONS = 3
+SURELY, LIKELY = 0.6, 0.3  # that it asks at all, without and with the form of a question
+
+_STORY = "describe_symptom"
+
+
+@dataclass(frozen=True)
+class Part:
+    """A sentence as it was understood: its words, the likeliest intent, all kinds of question, its topics.
+
+    `beside` are the topics that the rest of the message names.
+    """
+
+    text: str
+    intent: str
+    kinds: Mapping[str, float]
+    topics: tuple[Named, ...] = ()
+    beside: tuple[Named, ...] = ()
+    looks_asked: bool = False
+
+    @property
+    def asks(self) -> bool:
+        """Tell whether it asks something that an article could answer."""
+        if self.intent not in KINDS_OF_QUESTION or (self.intent == _STORY and not self.looks_asked):
+            return False
+        return sum(self.kinds.values()) >= (LIKELY if self.looks_asked else SURELY)
+
+    @property
+    def tells(self) -> bool:
+        """Tell whether it describes what ails her."""
+        return self.intent == _STORY and self.kinds[_STORY] >= LIKELY
+
+
+def asked(whole: Part, parts: Sequence[Part]) -> tuple[Part, ...]:
+    """Return what a message asks, in order, each with its topics; the whole where no sentence asks for itself."""
+    asking = tuple(_different(_with_topics([part for part in parts if part.asks], whole)))
+    if asking:
+        return asking[:MOST_QUESTIONS]
+    telling = next((part for part in parts if part.tells), None)
+    if telling and whole.intent not in KINDS_OF_QUESTION:
+        return (replace(whole, intent=_STORY, kinds=telling.kinds),)
+    return (whole,)
+
+
+def _with_topics(asking: Sequence[Part], whole: Part) -> Iterator[Part]:
+    """Yield the sentences; one that names nothing is about what was named before it."""
+    named = whole.topics
+    for part in asking:
+        named = part.topics or named
+        yield replace(part, topics=named, beside=whole.topics)
+
+
+def _different(asking: Iterator[Part]) -> Iterator[Part]:
+    """Leave out a sentence that asks what one before it asks."""
+    seen = set()
+    for part in asking:
+        what = part.intent, frozenset(named.topic for named in part.topics)
+        if what not in seen:
+            seen.add(what)
+            yield part
