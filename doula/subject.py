@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from doula.topics import Named, Topics
@@ -46,7 +46,7 @@ class Subject:
         """Tell whether something that outweighs all others is not covered."""
         return not self.weighty <= set(covered)
 
-    def _called(self, names: Collection[str]) -> tuple[str, ...]:
+    def _called(self, names: Iterable[str]) -> tuple[str, ...]:
         return tuple(dict.fromkeys(self.names.get(name, name) for name in names))
 
 
@@ -64,25 +64,36 @@ def subject_of(asked: Asked, topics: Topics) -> Subject:
     """Return what a question is about."""
     told = [named for named in asked.beside if _outweighs(named, topics) and named not in asked.topics]
     asks_why = asked.intent in (*_STORY, "ask_sign")
-    meant = [n for n in (*asked.topics, *(told if asks_why else ())) if not n.mere and not _in_passing(n, asked, topics)]
-    complaints = tuple(n.topic for n in meant if any(n.topic == t.name for t in topics.complaints))
-    general = {topic.name for topic in topics.pregnancy}
-    details = tuple(n.topic for n in meant if n.topic not in complaints and n.topic not in general)
+    meant = _without_passing([*asked.topics, *(told if asks_why else ())], asked, topics)
+    known = {topic.name for topic in topics.complaints}
+    complaints = tuple(n.topic for n in meant if n.topic in known)
     suspects = asked.intent == "ask_sign" or (asked.intent in _STORY and bool(_SUSPECTS.search(asked.text)))
     weighty = {n.topic for n in meant if _outweighs(n, topics)} | (set(complaints) if suspects else set())
     return Subject(
-        complaints or (tuple(general & {n.topic for n in meant}) if not details else ()),
-        details,
+        complaints or tuple(n.topic for n in asked.beside if n.topic in known),
+        tuple(n.topic for n in meant if n.topic not in known),
         frozenset(weighty),
-        () if asks_why else tuple(n.topic for n in told if not n.mere),
+        () if asks_why else tuple(n.topic for n in told),
         {n.topic: n.words.lower() for n in meant if (t := topics.get(n.topic)) and t.as_said},
         asked.intent == "ask_cause" and bool(_WHY.search(asked.text)),
     )
 
 
+def _without_passing(named: Sequence[Named], asked: Asked, topics: Topics) -> list[Named]:
+    """Leave out what is only mentioned or done in passing; something stays where nothing else is named."""
+    complaints = {topic.name for topic in topics.complaints}
+    meant = [n for n in named if not n.mere or (n.topic in complaints and not _takes_over(n, topics))]
+    weighed = [n for n in meant if not _in_passing(n, asked, topics)]
+    return weighed or [n for n in meant if n.topic in complaints]
+
+
 def _outweighs(named: Named, topics: Topics) -> bool:
+    return _takes_over(named, topics) and not named.mere
+
+
+def _takes_over(named: Named, topics: Topics) -> bool:
     topic = topics.get(named.topic)
-    return bool(topic and topic.takes_over and not named.mere)
+    return bool(topic and topic.takes_over)
 
 
 def _in_passing(named: Named, asked: Asked, topics: Topics) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 _GAP = r"\W+(?:\w+\W+){0,3}?"
@@ -24,10 +24,11 @@ class Mention:
     start: int
     end: int
     mere: bool = False
+    entity: str = "topic"
 
     def as_entity(self) -> dict[str, Any]:
         """Return the mention as a Rasa entity."""
-        entity = {"entity": "topic", "value": self.topic, "start": self.start, "end": self.end}
+        entity = {"entity": self.entity, "value": self.topic, "start": self.start, "end": self.end}
         return entity | ({"mere": True} if self.mere else {})
 
 
@@ -71,16 +72,20 @@ class Topics:
 
     complaints: tuple[Topic, ...]
     details: tuple[Topic, ...]
-    pregnancy: tuple[Topic, ...] = ()
+    pregnancy: Topic | None = None
     asked: re.Pattern[str] = _NOTHING
     before: re.Pattern[str] = _NOTHING
     after: re.Pattern[str] = _NOTHING
 
     def find(self, text: str) -> list[Mention]:
         """Return the topics that a text names, in the order in which it names them."""
-        topics = (*self.complaints, *self.details, *self.pregnancy)
-        found = [mention for topic in topics if (mention := self._meant(topic, text))]
+        found = [mention for topic in (*self.complaints, *self.details) if (mention := self._meant(topic, text))]
         return sorted(found, key=lambda mention: mention.start)
+
+    def find_pregnancy(self, text: str) -> Mention | None:
+        """Return the first words that show that a text is about pregnancy."""
+        mention = self.pregnancy.find(text) if self.pregnancy else None
+        return mention and replace(mention, entity="pregnancy")
 
     def get(self, name: str) -> Topic | None:
         """Return the topic of that name."""
@@ -94,18 +99,19 @@ class Topics:
     def _weighed(self, mention: Mention, text: str) -> Mention:
         before = self.asked.sub(_blank, _SENTENCE_END.split(text[: mention.start])[-1])
         mere = self.before.search(before) or self.after.match(text[mention.end :])
-        return Mention(mention.topic, mention.start, mention.end, bool(mere))
+        return replace(mention, mere=bool(mere))
 
 
 def read_topics(content: Mapping[str, Any]) -> Topics:
     """Return the topics of clinical/topics.yml; raises TopicError naming a wrong entry."""
     try:
         complaints, details = content["complaints"].items(), content["details"].items()
-        pregnancy, mentions = content.get("pregnancy", {}).items(), content.get("mentions", {})
+        pregnancy, mentions = content.get("pregnancy", {}), content.get("mentions", {})
     except (KeyError, TypeError, AttributeError) as error:
         raise TopicError("topics need the two groups `complaints` and `details`") from error
     return Topics(
-        *(tuple(_topic(*entry) for entry in group) for group in (complaints, details, pregnancy)),
+        *(tuple(_topic(*entry) for entry in group) for group in (complaints, details)),
+        pregnancy=next((_topic(*entry) for entry in pregnancy.items()), None),
         asked=_around("asked", mentions, r"(?<!\w)(?:{})(?!\w)"),
         before=_around("before", mentions, r"(?<!\w)(?:{})\W+(?:[\w']+\W+){{0,3}}$"),
         after=_around("after", mentions, r"\W+(?:{})(?!\w)"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,9 +11,12 @@ from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.constants import SPACY_DOCS
+from rasa.nlu.utils.spacy_utils import SpacyModel, SpacyNLP
 from rasa.shared.exceptions import InvalidConfigException
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
+from spacy.tokens import Doc
 
 from doula.parts import split
 from doula.spelling import Speller, real_words, words_of
@@ -21,7 +24,9 @@ from doula.spelling import Speller, real_words, words_of
 ROLE, REPAIRED, PART = "role", "repaired", "part"
 
 
-@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
+@DefaultV1Recipe.register(
+    DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False, model_from="SpacyNLP"
+)
 class PartSplitter(GraphComponent):
     """Lets all that follows read each message three ways: as written, spelt rightly, and by its sentences.
 
@@ -30,6 +35,11 @@ class PartSplitter(GraphComponent):
 
     def __init__(self, speller: Speller) -> None:
         self._speller = speller
+
+    @classmethod
+    def required_components(cls) -> list[type]:
+        """Return the component that leaves what spaCy reads in a message."""
+        return [SpacyNLP]
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
@@ -52,19 +62,36 @@ class PartSplitter(GraphComponent):
             raise InvalidConfigException(str(error)) from error
         return cls(Speller(subject, examples, real_words()))
 
-    def process(self, messages: list[Message]) -> list[Message]:
+    def process(self, messages: list[Message], model: SpacyModel) -> list[Message]:
         """Put after each message that is words what has to be read beside it."""
-        return [each for message in messages for each in (message, *self._beside(message.get(TEXT) or ""))]
+        return [each for message in messages for each in (message, *self._beside(message, model))]
 
-    def _beside(self, text: str) -> Iterator[Message]:
-        if text.startswith("/"):
+    def _beside(self, message: Message, model: SpacyModel) -> Iterator[Message]:
+        text, doc = message.get(TEXT) or "", message.get(SPACY_DOCS[TEXT])
+        if text.startswith("/") or doc is None:
             return
         repaired = self._speller.repair(text)
         if repaired != text:
-            yield Message({TEXT: repaired, ROLE: REPAIRED})
+            doc = model.model(repaired.lower())
+            yield _message(repaired, REPAIRED, doc)
         parts = split(repaired)
         if len(parts) > 1:
-            yield from (Message({TEXT: part, ROLE: PART}) for part in parts)
+            yield from (_message(text, PART, part) for text, part in _within(doc, repaired, parts))
+
+
+def _within(doc: Doc, text: str, parts: Iterable[str]) -> Iterator[tuple[str, Doc]]:
+    """Yield each part with its share of what spaCy read in the whole text."""
+    end = 0
+    for part in parts:
+        start = text.find(part, end)
+        end = start + len(part)
+        span = doc.char_span(start, end, alignment_mode="expand")
+        if span is not None:
+            yield part, span.as_doc()
+
+
+def _message(text: str, role: str, doc: Doc) -> Message:
+    return Message({TEXT: text, ROLE: role, SPACY_DOCS[TEXT]: doc})
 
 
 def _without_comments(file: Path) -> str:

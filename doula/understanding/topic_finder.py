@@ -46,6 +46,8 @@ class TopicFinder(GraphComponent):
     def process(self, messages: list[Message]) -> list[Message]:
         """Add the topics of each message to its entities."""
         for message in messages:
-            found = [topic.as_entity() for topic in self._topics.find(message.get(TEXT) or "")]
+            text = message.get(TEXT) or ""
+            mentions = (*self._topics.find(text), self._topics.find_pregnancy(text))
+            found = [mention.as_entity() for mention in mentions if mention]
             message.set(ENTITIES, message.get(ENTITIES, []) + found, add_to_output=True)
         return messages
