@@ -9,7 +9,7 @@ from rasa_sdk.types import DomainDict
 
 from actions.content import library, speech, topics
 from actions.turn import Turn, say, turn_in
-from doula.answers import ASKING_FOR_CAUSE, answer_all
+from doula.answers import ASKING_FOR_CAUSE, Answer, answer_all
 from doula.causes import causes_of, open_questions
 
 
@@ -33,6 +33,8 @@ def answer_question(turn: Turn, dispatcher: CollectingDispatcher) -> list[EventT
     questions = turn.questions()
     found = answer_all(questions, known, topics(), turn.slots["article"])
     voice = speech().after_loss() if turn.slots["loss"] else speech()
+    if found == Answer() and turn.speaks_of_pregnancy and not any(q.topics for q in questions):
+        return say(dispatcher, voice.responses.message("utter_questions_other_pregnancy", "not_covered"))
     events = say(dispatcher, voice.answer(found, [each.article.title for each in known], turn.text))
     if found.article is None:
         return events

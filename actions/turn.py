@@ -57,6 +57,11 @@ class Turn:
         return bool(self.slots["loss"])
 
     @property
+    def speaks_of_pregnancy(self) -> bool:
+        """Tell whether her words show that she asks about pregnancy."""
+        return any(e["entity"] == "pregnancy" for e in self._entities)
+
+    @property
     def region(self) -> str:
         """Return whose help lines she needs."""
         return self.slots["region"] or settings().region

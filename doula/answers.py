@@ -119,6 +119,8 @@ def answer(
     candidates = [each for each in library if _may_cover(each, question, subject, current)]
     if not candidates:
         return Answer(absent=subject.uncovered())
+    if question.intent == "ask_other":
+        return Answer()
     best = max(candidates, key=lambda each: _closeness(each, question))
     known = tuple(name for name in subject.details if name in best.details)
     absent = subject.absent(best.covers)

@@ -11,7 +11,11 @@ from doula.topics import Named
 MOST_QUESTIONS = 3
 SURELY, LIKELY = 0.6, 0.3  # that it asks at all, without and with the form of a question
 
+OTHER = "ask_other"  # about pregnancy, but nothing that an article could answer
+
 _STORY = "describe_symptom"
+_TELLING = frozenset({"inform", "affirm", "deny", "dont_know", "skip"})
+_NOT_A_SUBJECT = ("out_of_scope", "nlu_fallback")
 
 
 @dataclass(frozen=True)
@@ -23,8 +27,10 @@ class Part:
 
     text: str
     intent: str
+    confidence: float
     kinds: Mapping[str, float]
     topics: tuple[Named, ...] = ()
+    pregnancy: bool = False
     beside: tuple[Named, ...] = ()
     looks_asked: bool = False
 
@@ -40,6 +46,21 @@ class Part:
         """Tell whether it describes what ails her."""
         return self.intent == _STORY and self.kinds[_STORY] >= LIKELY
 
+    def weighed(self) -> Part:
+        """Return it as a question where all kinds of question together are likely, or its topic says so."""
+        likely = sum(self.kinds.values())
+        unsure = self.intent not in KINDS_OF_QUESTION | _TELLING and self.topics and likely >= LIKELY
+        if not self.kinds or not (unsure or likely >= SURELY):
+            return self
+        kind = max(self.kinds, key=self.kinds.__getitem__)
+        return replace(self, intent=kind, confidence=self.kinds[kind])
+
+    def is_about_something_else(self) -> bool:
+        """Tell whether it was taken for chat, surely or not, but is about pregnancy."""
+        chat = self.intent not in KINDS_OF_QUESTION | _TELLING
+        unsure = self.intent in _NOT_A_SUBJECT or self.confidence < SURELY
+        return chat and unsure and (self.pregnancy or bool(self.topics))
+
 
 def asked(whole: Part, parts: Sequence[Part]) -> tuple[Part, ...]:
     """Return what a message asks, in order, each with its topics; the whole where no sentence asks for itself."""
@@ -49,6 +70,8 @@ def asked(whole: Part, parts: Sequence[Part]) -> tuple[Part, ...]:
     telling = next((part for part in parts if part.tells), None)
     if telling and whole.intent not in KINDS_OF_QUESTION:
         return (replace(whole, intent=_STORY, kinds=telling.kinds),)
+    if whole.is_about_something_else():
+        return (replace(whole, intent=OTHER),)
     return (whole,)
 
 

@@ -71,10 +71,14 @@ def words_of(texts: Iterable[str]) -> Counter[str]:
 
 
 @cache
+def english_words() -> frozenset[str]:
+    """Return the words of English, from the list that comes with symspellpy."""
+    listed = (files("symspellpy") / "frequency_dictionary_en_82_765.txt").read_text("utf-8-sig")
+    return frozenset(line.split(" ")[0] for line in listed.splitlines())
+
+
+@cache
 def real_words() -> frozenset[str]:
-    """Return the words of English and the names that are never put right, from packaged lists."""
-    english = (files("symspellpy") / "frequency_dictionary_en_82_765.txt").read_text("utf-8-sig")
-    names = Path(__file__).with_name("vocab.txt").read_text("utf-8").split("\n")
-    return frozenset(line.split(" ")[0] for line in english.splitlines()) | frozenset(
-        filter(str.isalpha, names)
-    )
+    """Return the words of English, and names and foreign words of the encoder: none is ever put right."""
+    others = Path(__file__).with_name("vocab.txt").read_text("utf-8").split("\n")
+    return english_words() | frozenset(filter(str.isalpha, others))

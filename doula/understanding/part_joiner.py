@@ -14,7 +14,7 @@ from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from doula.answers import KINDS_OF_QUESTION
-from doula.asking import SURELY, Part, asked
+from doula.asking import Part, asked
 from doula.parts import looks_asked
 from doula.topics import Named
 from doula.understanding.part_splitter import PART, REPAIRED, ROLE
@@ -53,7 +53,7 @@ def _groups(messages: Iterable[Message]) -> Iterator[tuple[Message, list[Message
 
 
 def _joined(message: Message, beside: list[Message]) -> Message:
-    if (message.get(TEXT) or "").startswith("/"):
+    if (message.get(TEXT) or "").startswith("/") or message.get("language"):
         return message
     spelt = next((each for each in beside if each.get(ROLE) == REPAIRED), message)
     if spelt is not message:
@@ -92,10 +92,17 @@ def _part(message: Message) -> Part:
     text = message.get(TEXT) or ""
     ranking = message.get(INTENT_RANKING_KEY) or []
     kinds = {i["name"]: i["confidence"] for i in ranking if i["name"] in KINDS_OF_QUESTION}
-    surely = sum(kinds.values()) >= SURELY
-    intent = max(kinds, key=kinds.__getitem__) if surely else str(_meant(message).get("name"))
-    found = [each for each in message.get(ENTITIES, []) if each["entity"] == "topic"]
+    entities, meant = message.get(ENTITIES, []), _meant(message)
+    found = [each for each in entities if each["entity"] == "topic"]
     named = tuple(
         Named(each["value"], text[each["start"] : each["end"]], each.get("mere", False)) for each in found
     )
-    return Part(text, intent, kinds, named, looks_asked=looks_asked(text))
+    return Part(
+        text,
+        str(meant.get("name")),
+        meant.get("confidence", 0.0),
+        kinds,
+        named,
+        pregnancy=any(each["entity"] == "pregnancy" for each in entities),
+        looks_asked=looks_asked(text),
+    ).weighed()
