@@ -122,7 +122,7 @@ def answer(
     if question.intent == "ask_other":
         return Answer()
     best = max(candidates, key=lambda each: _closeness(each, question))
-    known = tuple(name for name in subject.details if name in best.details)
+    known = subject.known(best.covers)
     absent = subject.absent(best.covers)
     if subject.is_taken_over(best.covers) or (absent and not known and not subject.open):
         return Answer(best.article, absent=absent)
@@ -145,20 +145,29 @@ def _closeness(each: IndexedArticle, question: Question) -> float:
 def _passages(each: IndexedArticle, question: Question, details: Sequence[str]) -> tuple[Passage, ...]:
     """Return the causes for an open question about them, else what fits best, in reading order."""
     passages = each.article.passages
-    causes = _causes(each.article, question.told) if question.intent in ASKING_FOR_CAUSE else ()
-    if causes and not details:
-        return causes
+    if question.intent in ASKING_FOR_CAUSE:
+        causes = _causes(each.article, question)
+        details = [name for name in details if any(p.cause for p in _naming(each, name))]
+        if causes and not details:
+            return causes
     fits = _fits(each, question, details)
     good = np.flatnonzero(fits >= fits.max() - _NEARLY_AS_GOOD)
     best = set(np.argsort(-fits)[:MOST_PASSAGES])
     return tuple(passages[place] for place in good if place in best)
 
 
-def _causes(article: Article, told: frozenset[Observation]) -> tuple[Passage, ...]:
-    """Return the passages on what she told, else the one that names each cause."""
+def _naming(each: IndexedArticle, detail: str) -> list[Passage]:
+    return [p for p, names in zip(each.article.passages, each.details[detail], strict=True) if names]
+
+
+def _causes(article: Article, question: Question) -> tuple[Passage, ...]:
+    """Return the passages on what she told, and those that name each cause unless she asks about what she told."""
     causes = causes_of(article)
-    fitting = tuple(p for cause in causes for p in cause.passages if p.conditions & told)
-    return fitting or tuple(cause.passages[0] for cause in causes)
+    fitting = tuple(p for cause in causes for p in cause.passages if p.conditions & question.told)
+    if fitting and question.intent == "ask_cause":
+        return fitting
+    others = (c.passages[0] for c in causes if not any(p in fitting for p in c.passages))
+    return (*fitting, *others)
 
 
 def _fits(each: IndexedArticle, question: Question, details: Sequence[str]) -> NDArray[np.float64]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -14,6 +15,7 @@ SURELY, LIKELY = 0.6, 0.3  # that it asks at all, without and with the form of a
 OTHER = "ask_other"  # about pregnancy, but nothing that an article could answer
 
 _STORY = "describe_symptom"
+_POINTS_BACK = re.compile(r"\b(?:it|this|that|these|those|them|theirs|ones?)\b", re.IGNORECASE)
 _TELLING = frozenset({"inform", "affirm", "deny", "dont_know", "skip"})
 _NOT_A_SUBJECT = ("out_of_scope", "nlu_fallback")
 
@@ -39,7 +41,9 @@ class Part:
         """Tell whether it asks something that an article could answer."""
         if self.intent not in KINDS_OF_QUESTION or (self.intent == _STORY and not self.looks_asked):
             return False
-        return sum(self.kinds.values()) >= (LIKELY if self.looks_asked else SURELY)
+        complaint = any(named.complaint for named in self.topics)
+        least = 0 if complaint and self.looks_asked else LIKELY if self.looks_asked else SURELY
+        return sum(self.kinds.values()) >= least
 
     @property
     def tells(self) -> bool:
@@ -49,8 +53,13 @@ class Part:
     def weighed(self) -> Part:
         """Return it as a question where all kinds of question together are likely, or its topic says so."""
         likely = sum(self.kinds.values())
-        unsure = self.intent not in KINDS_OF_QUESTION | _TELLING and self.topics and likely >= LIKELY
-        if not self.kinds or not (unsure or likely >= SURELY):
+        about = (
+            any(named.complaint for named in self.topics) and self.intent not in KINDS_OF_QUESTION | _TELLING
+        )
+        off = self.intent == "out_of_scope" and self.confidence >= SURELY
+        if not self.kinds or not (
+            likely >= SURELY or (about and not off and (self.looks_asked or likely >= LIKELY))
+        ):
             return self
         kind = max(self.kinds, key=self.kinds.__getitem__)
         return replace(self, intent=kind, confidence=self.kinds[kind])
@@ -64,9 +73,10 @@ class Part:
 
 def asked(whole: Part, parts: Sequence[Part]) -> tuple[Part, ...]:
     """Return what a message asks, in order, each with its topics; the whole where no sentence asks for itself."""
-    asking = tuple(_different(_with_topics([part for part in parts if part.asks], whole)))
+    asking = [part for part in map(Part.weighed, _with_topics(parts, whole)) if part.asks]
+    asking = list(_different([part for part in asking if part.looks_asked] or asking))
     if asking:
-        return asking[:MOST_QUESTIONS]
+        return tuple(asking[:MOST_QUESTIONS])
     telling = next((part for part in parts if part.tells), None)
     if telling and whole.intent not in KINDS_OF_QUESTION:
         return (replace(whole, intent=_STORY, kinds=telling.kinds),)
@@ -75,15 +85,18 @@ def asked(whole: Part, parts: Sequence[Part]) -> tuple[Part, ...]:
     return (whole,)
 
 
-def _with_topics(asking: Sequence[Part], whole: Part) -> Iterator[Part]:
-    """Yield the sentences; one that names nothing is about what was named before it."""
-    named = whole.topics
-    for part in asking:
-        named = part.topics or named
-        yield replace(part, topics=named, beside=whole.topics)
+def _with_topics(parts: Sequence[Part], whole: Part) -> Iterator[Part]:
+    """Yield the sentences; one that names nothing, or says `it`, is about what was named before it."""
+    before: tuple[Named, ...] = ()
+    for part in parts:
+        names = any(not named.complaint for named in part.topics)
+        points_back = not names and _POINTS_BACK.search(part.text)
+        named = (*before, *part.topics) if points_back else part.topics or before or whole.topics
+        before = named if part.topics else before
+        yield replace(part, topics=tuple(dict.fromkeys(named)), beside=whole.topics)
 
 
-def _different(asking: Iterator[Part]) -> Iterator[Part]:
+def _different(asking: Sequence[Part]) -> Iterator[Part]:
     """Leave out a sentence that asks what one before it asks."""
     seen = set()
     for part in asking:

@@ -10,11 +10,11 @@ _SHELL = re.compile(
     r"\b(?:subject|title|message|question|query|topic|msg)\s*:\s*|\b(?:Q|re|fwd)\s*:\s+", re.IGNORECASE
 )
 _END = re.compile(r"(?<=[.!?…])[\"')\]]*\s+(?=\S)|\s*\n+\s*|(?<=[?!])(?=[A-Za-z])")
-_ASKS = (
-    r"(?:why|what|whats|how|when|which|where|who|should|can|could|would|do|does|did|is|are|will|may)"
-)
+_ASKS = r"(?:why|what|whats|how|when|which|where|who|should|can|could|would|do|does|did|is|are|will|may)"
+_WHOM = r"(?:i|it|this|that|these|there|they|she|he|we|you|my|the)"
 _SECOND = re.compile(
-    rf"(?:\s*[,;]\s*|\s+)(?:(?:and|also|plus|but|then)\s+)+(?={_ASKS}\b)|\s*[,;]\s*(?=(?:why|what|how)\b)",
+    rf"(?:\s*[,;]\s*|\s+)(?:(?:and|also|plus|but|then)\s+)+(?=(?:why|what|whats|how|which|{_ASKS}\s+{_WHOM})\b)"
+    r"|\s*[,;]\s*(?=(?:why|what|how)\b)",
     re.IGNORECASE,
 )
 _QUESTION = re.compile(
@@ -50,6 +50,7 @@ def _questions(sentence: str) -> list[str]:
     """Cut a sentence before a second question that it holds."""
     for cut in _SECOND.finditer(sentence):
         before, after = sentence[: cut.start()], sentence[cut.end() :]
-        if len(before.split()) >= _FEWEST_WORDS and len(after.split()) >= _FEWEST_WORDS:
+        alone = re.fullmatch(r"(?:why|how)\W*", after, re.IGNORECASE)
+        if len(before.split()) >= _FEWEST_WORDS and (alone or len(after.split()) >= _FEWEST_WORDS):
             return [before, *_questions(after)]
     return [sentence]

@@ -9,6 +9,10 @@ from typing import Any
 
 _GAP = r"\W+(?:\w+\W+){0,3}?"
 _NOTHING = re.compile(r"(?!)")
+_COMES_BACK = re.compile(
+    r"\b(?:should|shall|can|could|is|are|do|does|would|will)\b(?:\W+\w+){0,3}?\W+(?:it|them|they|this|these|those)\b",
+    re.IGNORECASE,
+)
 _SENTENCE_END = re.compile(r"[.!?;\n]")
 
 
@@ -24,21 +28,26 @@ class Mention:
     start: int
     end: int
     mere: bool = False
+    complaint: bool = False
     entity: str = "topic"
 
     def as_entity(self) -> dict[str, Any]:
         """Return the mention as a Rasa entity."""
         entity = {"entity": self.entity, "value": self.topic, "start": self.start, "end": self.end}
-        return entity | ({"mere": True} if self.mere else {})
+        flags = {"mere": self.mere, "complaint": self.complaint}
+        return entity | {name: True for name, holds in flags.items() if holds}
 
 
 @dataclass(frozen=True)
 class Named:
-    """A topic in her words for it; `mere` if she only mentions it."""
+    """A topic in her words for it, and where they stand; `mere` if she only mentions it."""
 
     topic: str
     words: str
+    start: int = 0
+    end: int = 0
     mere: bool = False
+    complaint: bool = False
 
 
 @dataclass(frozen=True)
@@ -79,8 +88,9 @@ class Topics:
 
     def find(self, text: str) -> list[Mention]:
         """Return the topics that a text names, in the order in which it names them."""
-        found = [mention for topic in (*self.complaints, *self.details) if (mention := self._meant(topic, text))]
-        return sorted(found, key=lambda mention: mention.start)
+        complaints = [replace(m, complaint=True) for t in self.complaints if (m := self._meant(t, text))]
+        details = [mention for topic in self.details if (mention := self._meant(topic, text))]
+        return sorted([*complaints, *details], key=lambda mention: mention.start)
 
     def find_pregnancy(self, text: str) -> Mention | None:
         """Return the first words that show that a text is about pregnancy."""
@@ -98,7 +108,8 @@ class Topics:
 
     def _weighed(self, mention: Mention, text: str) -> Mention:
         before = self.asked.sub(_blank, _SENTENCE_END.split(text[: mention.start])[-1])
-        mere = self.before.search(before) or self.after.match(text[mention.end :])
+        after = text[mention.end :]
+        mere = not _COMES_BACK.search(after) and (self.before.search(before) or self.after.match(after))
         return replace(mention, mere=bool(mere))
 
 

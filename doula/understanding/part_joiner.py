@@ -95,7 +95,15 @@ def _part(message: Message) -> Part:
     entities, meant = message.get(ENTITIES, []), _meant(message)
     found = [each for each in entities if each["entity"] == "topic"]
     named = tuple(
-        Named(each["value"], text[each["start"] : each["end"]], each.get("mere", False)) for each in found
+        Named(
+            each["value"],
+            text[each["start"] : each["end"]],
+            each["start"],
+            each["end"],
+            each.get("mere", False),
+            each.get("complaint", False),
+        )
+        for each in found
     )
     return Part(
         text,

@@ -44,7 +44,10 @@ class PartSplitter(GraphComponent):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """Return where the words of the subject are, and the examples that use them."""
-        return {"subject": ["clinical/topics.yml", "clinical/observations.yml"], "examples": "data/*/nlu*.yml"}
+        return {
+            "subject": ["clinical/topics.yml", "clinical/observations.yml"],
+            "examples": "data/*/nlu*.yml",
+        }
 
     @classmethod
     def create(
@@ -56,7 +59,7 @@ class PartSplitter(GraphComponent):
     ) -> PartSplitter:
         """Create the component; a missing file is an error that names it."""
         try:
-            subject = words_of(_without_comments(Path(file)) for file in config["subject"])
+            subject = _whole_words(_without_comments(Path(file)) for file in config["subject"])
             examples = words_of(_without_comments(file) for file in Path().glob(config["examples"]))
         except OSError as error:
             raise InvalidConfigException(str(error)) from error
@@ -92,6 +95,13 @@ def _within(doc: Doc, text: str, parts: Iterable[str]) -> Iterator[tuple[str, Do
 
 def _message(text: str, role: str, doc: Doc) -> Message:
     return Message({TEXT: text, ROLE: role, SPACY_DOCS[TEXT]: doc})
+
+
+def _whole_words(texts: Iterable[str]) -> set[str]:
+    """Return the words of wordings; the stem of a wording with any ending only where it is a word."""
+    texts = list(texts)
+    stems = {word.lower() for text in texts for word in re.findall(r"\w+(?=\*)|(?<=\*)\w+", text)}
+    return {word for word in words_of(texts) if word not in stems or word in real_words()}
 
 
 def _without_comments(file: Path) -> str:
