@@ -122,7 +122,7 @@ def answer(
     if question.intent == "ask_other":
         return Answer()
     best = max(candidates, key=lambda each: _closeness(each, question))
-    known = subject.known(best.covers)
+    known = tuple(name for name in subject.details if name in best.details)
     absent = subject.absent(best.covers)
     if subject.is_taken_over(best.covers) or (absent and not known and not subject.open):
         return Answer(best.article, absent=absent)

@@ -87,13 +87,14 @@ def asked(whole: Part, parts: Sequence[Part]) -> tuple[Part, ...]:
 
 def _with_topics(parts: Sequence[Part], whole: Part) -> Iterator[Part]:
     """Yield the sentences; one that names nothing, or says `it`, is about what was named before it."""
-    before: tuple[Named, ...] = ()
+    before: Part | None = None
     for part in parts:
-        names = any(not named.complaint for named in part.topics)
-        points_back = not names and _POINTS_BACK.search(part.text)
-        named = (*before, *part.topics) if points_back else part.topics or before or whole.topics
-        before = named if part.topics else before
-        yield replace(part, topics=tuple(dict.fromkeys(named)), beside=whole.topics)
+        named = part.topics or whole.topics
+        text = part.text
+        if before and (not part.topics or _POINTS_BACK.search(part.text)):
+            named, text = (*before.topics, *part.topics), f"{before.text} {part.text}"
+        before = part if part.topics else before
+        yield replace(part, text=text, topics=tuple(dict.fromkeys(named)), beside=whole.topics)
 
 
 def _different(asking: Sequence[Part]) -> Iterator[Part]:

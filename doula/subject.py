@@ -33,7 +33,6 @@ class Subject:
     weighty: frozenset[str]
     aside: tuple[str, ...]
     names: Mapping[str, str]
-    spans: Mapping[str, tuple[int, int]]
     open: bool
 
     def absent(self, covered: Collection[str]) -> tuple[str, ...]:
@@ -44,12 +43,6 @@ class Subject:
     def uncovered(self) -> tuple[str, ...]:
         """Return what it is about, as it is called to her, where no article covers any of it."""
         return self._called(self.complaints or self.details)
-
-    def known(self, covered: Collection[str]) -> tuple[str, ...]:
-        """Return the details that are covered, but for those that are part of the name of one that is not."""
-        spans = [span for name, span in self.spans.items() if name not in covered]
-        details = (name for name in self.details if name in covered)
-        return tuple(name for name in details if not any(_belongs(self.spans[name], span) for span in spans))
 
     def is_taken_over(self, covered: Collection[str]) -> bool:
         """Tell whether something that outweighs all others is not covered."""
@@ -84,7 +77,6 @@ def subject_of(asked: Asked, topics: Topics) -> Subject:
         frozenset(weighty),
         () if asks_why else tuple(n.topic for n in told),
         {n.topic: n.words.lower() for n in meant if (t := topics.get(n.topic)) and t.as_said},
-        {n.topic: (n.start, n.end) for n in asked.topics},
         asked.intent == "ask_cause" and bool(_WHY.search(asked.text)),
     )
 
@@ -95,11 +87,6 @@ def _without_passing(named: Sequence[Named], asked: Asked, topics: Topics) -> li
     meant = [n for n in named if not n.mere or (n.topic in complaints and not _takes_over(n, topics))]
     weighed = [n for n in meant if not _in_passing(n, asked, topics)]
     return weighed or [n for n in meant if n.topic in complaints]
-
-
-def _belongs(span: tuple[int, int], other: tuple[int, int]) -> bool:
-    """Tell whether a stretch lies within another, or right behind it as in "turmeric milk"."""
-    return (other[0] <= span[0] and span[1] <= other[1]) or span[0] == other[1] + 1
 
 
 def _outweighs(named: Named, topics: Topics) -> bool:

@@ -40,12 +40,10 @@ class Mention:
 
 @dataclass(frozen=True)
 class Named:
-    """A topic in her words for it, and where they stand; `mere` if she only mentions it."""
+    """A topic in her words for it; `mere` if she only mentions it."""
 
     topic: str
     words: str
-    start: int = 0
-    end: int = 0
     mere: bool = False
     complaint: bool = False
 

@@ -98,8 +98,6 @@ def _part(message: Message) -> Part:
         Named(
             each["value"],
             text[each["start"] : each["end"]],
-            each["start"],
-            each["end"],
             each.get("mere", False),
             each.get("complaint", False),
         )
