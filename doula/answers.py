@@ -126,6 +126,7 @@ def answer(
     absent = subject.absent(best.covers)
     if subject.is_taken_over(best.covers) or (absent and not known and not subject.open):
         return Answer(best.article, absent=absent)
+    absent = (*absent, *subject.told_beside(best.covers))
     return Answer(best.article, _passages(best, question, known), absent)
 
 
@@ -147,13 +148,14 @@ def _passages(each: IndexedArticle, question: Question, details: Sequence[str]) 
     passages = each.article.passages
     if question.intent in ASKING_FOR_CAUSE:
         causes = _causes(each.article, question)
-        details = [name for name in details if any(p.cause for p in _naming(each, name))]
-        if causes and not details:
+        of_causes = [name for name in details if any(p.cause for p in _naming(each, name))]
+        if causes and not of_causes and (not details or any(named.complaint for named in question.topics)):
             return causes
     fits = _fits(each, question, details)
     good = np.flatnonzero(fits >= fits.max() - _NEARLY_AS_GOOD)
-    best = set(np.argsort(-fits)[:MOST_PASSAGES])
-    return tuple(passages[place] for place in good if place in best)
+    best = set(np.argsort(-fits)[:MOST_PASSAGES]) & set(good)
+    for_each = {int(np.where(each.details[name], fits, -np.inf).argmax()) for name in details}
+    return tuple(passages[place] for place in sorted(best | for_each))
 
 
 def _naming(each: IndexedArticle, detail: str) -> list[Passage]:

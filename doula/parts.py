@@ -7,13 +7,14 @@ import re
 MOST_PARTS = 16
 
 _SHELL = re.compile(
-    r"\b(?:subject|title|message|question|query|topic|msg)\s*:\s*|\b(?:Q|re|fwd)\s*:\s+", re.IGNORECASE
+    r"\b(?:subject|title|message|question|query|topic|msg)\s*:\s*|(?<!\w)\(?[a-h1-9]\)\s+|\b(?:Q|re|fwd)\s*:\s+",
+    re.IGNORECASE,
 )
 _END = re.compile(r"(?<=[.!?…])[\"')\]]*\s+(?=\S)|\s*\n+\s*|(?<=[?!])(?=[A-Za-z])")
 _ASKS = r"(?:why|what|whats|how|when|which|where|who|should|can|could|would|do|does|did|is|are|will|may)"
 _WHOM = r"(?:i|it|this|that|these|there|they|she|he|we|you|my|the)"
 _SECOND = re.compile(
-    rf"(?:\s*[,;]\s*|\s+)(?:(?:and|also|plus|but|then)\s+)+(?=(?:why|what|whats|how|which|{_ASKS}\s+{_WHOM})\b)"
+    rf"(?:\s*[,;]\s*|\s+)(?:(?:and|also|plus|but|then|so)\s+)+(?=(?:why|what|whats|how|which|if i|if she|if so|{_ASKS}\s+{_WHOM})\b)"
     r"|\s*[,;]\s*(?=(?:why|what|how)\b)",
     re.IGNORECASE,
 )

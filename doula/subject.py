@@ -17,7 +17,8 @@ _SUSPECTS = re.compile(
 _WHY = re.compile(
     r"\bwhy\b|\bwhat(?:'s|s| is| are| does| do| could| can)?\b.{0,20}\b(?:caus|bring|reason)", re.IGNORECASE
 )
-_STORY = ("ask_cause", "describe_symptom", "ask_about")
+_WONDERS = ("ask_cause", "ask_about")
+_STORY = (*_WONDERS, "describe_symptom")
 
 
 @dataclass(frozen=True)
@@ -37,8 +38,12 @@ class Subject:
 
     def absent(self, covered: Collection[str]) -> tuple[str, ...]:
         """Return what is asked about and not covered, as it is called to her."""
-        named = (*(c for c in self.complaints if c in self.weighty), *self.details, *self.aside)
+        named = (*(c for c in self.complaints if c in self.weighty), *self.details)
         return self._called(name for name in named if name not in covered)
+
+    def told_beside(self, covered: Collection[str]) -> tuple[str, ...]:
+        """Return what she tells beside the question that is not covered either."""
+        return self._called(name for name in self.aside if name not in covered)
 
     def uncovered(self) -> tuple[str, ...]:
         """Return what it is about, as it is called to her, where no article covers any of it."""
@@ -69,14 +74,14 @@ def subject_of(asked: Asked, topics: Topics) -> Subject:
     meant = _without_passing([*asked.topics, *(told if asks_why else ())], asked, topics)
     known = {topic.name for topic in topics.complaints}
     complaints = tuple(n.topic for n in meant if n.topic in known)
-    suspects = asked.intent == "ask_sign" or (asked.intent in _STORY and bool(_SUSPECTS.search(asked.text)))
+    suspects = asked.intent == "ask_sign" or (asked.intent in _WONDERS and _SUSPECTS.search(asked.text))
     weighty = {n.topic for n in meant if _outweighs(n, topics)} | (set(complaints) if suspects else set())
     return Subject(
         complaints or tuple(n.topic for n in asked.beside if n.topic in known),
         tuple(n.topic for n in meant if n.topic not in known),
         frozenset(weighty),
         () if asks_why else tuple(n.topic for n in told),
-        {n.topic: n.words.lower() for n in meant if (t := topics.get(n.topic)) and t.as_said},
+        {n.topic: n.words.lower() for n in (*meant, *told) if (t := topics.get(n.topic)) and t.as_said},
         asked.intent == "ask_cause" and bool(_WHY.search(asked.text)),
     )
 

@@ -10,7 +10,8 @@ from typing import Any
 _GAP = r"\W+(?:\w+\W+){0,3}?"
 _NOTHING = re.compile(r"(?!)")
 _COMES_BACK = re.compile(
-    r"\b(?:should|shall|can|could|is|are|do|does|would|will)\b(?:\W+\w+){0,3}?\W+(?:it|them|they|this|these|those)\b",
+    r"\b(?:(?:should|shall|can|could|do|does) (?:i|she|we|he|you)\b(?:\W+\w+){0,3}?\W+(?:it|them|this|these|those)"
+    r"|(?:is|are|could|can|does|do|would) (?:this|they|these|those|that))\b",
     re.IGNORECASE,
 )
 _SENTENCE_END = re.compile(r"[.!?;\n]")
