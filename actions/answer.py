@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
@@ -38,7 +40,8 @@ def answer_question(turn: Turn, dispatcher: CollectingDispatcher) -> list[EventT
     events = say(dispatcher, voice.answer(found, [each.article.title for each in known], turn.text))
     if found.article is None:
         return events
-    events.append(SlotSet("article", found.article.slug))
+    last = {"intent": questions[-1].intent, "topics": [asdict(named) for named in questions[-1].topics]}
+    events += [SlotSet("article", found.article.slug), SlotSet("last_asked", last)]
     for_cause = any(question.intent in ASKING_FOR_CAUSE for question in questions)
     if for_cause and found.passages and open_questions(causes_of(found.article), ()):
         events += [SlotSet("check_in", found.article.slug), SlotSet("assessed", False)]

@@ -10,7 +10,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from doula.answers import KINDS_OF_QUESTION, Question
+from doula.answers import KINDS_OF_QUESTION, Question, carry_on
 from doula.encoder import encoder
 from doula.messages import Message, cited
 from doula.observations import Observation, from_slot, to_slot
@@ -118,7 +118,12 @@ class Turn:
         return replace(self, message={**self.message, "intent": ranked[0]})
 
     def questions(self) -> list[Question]:
-        """Return what she asks, in her order; the payload of a button asks one thing."""
+        """Return what she asks, in her order, after what she asked before."""
+        before = self.slots["last_asked"] or {"intent": "ask_about", "topics": ()}
+        return [carry_on(each, before["intent"], _named(before["topics"])) for each in self._questions()]
+
+    def _questions(self) -> list[Question]:
+        """Return what she asks in this message alone; the payload of a button asks one thing."""
         asked = self.message.get("questions") or [self._pressed()]
         vectors = encoder().encode([each["text"] for each in asked])
         return [

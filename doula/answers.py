@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import log
 
 import numpy as np
@@ -17,7 +18,13 @@ from doula.subject import Asked, Subject, subject_of
 from doula.topics import Named, Topics
 
 ASKING_FOR_CAUSE = ("ask_cause", "describe_symptom")
-MOST_PASSAGES = 4
+_NORMAL = re.compile(
+    r"^(?!.*\b(?:sign|symptom|mean|indicat|prove|defici|lack|low|short)).*"
+    r"\b(?:normal|usual|common|natural|supposed|meant|everyone|worr\w*|wrong|ok|okay|alright|serious)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+MOST_PASSAGES, _FEW_PASSAGES = 4, 2
+_FEW_WORDS = 5
 
 # Which passages help with which kind of question, and how well.
 _ASPECTS: Mapping[str, Mapping[str, float]] = {
@@ -97,6 +104,14 @@ def index(article: Article, topics: Topics, encoder: Encoder) -> IndexedArticle:
     )
 
 
+def carry_on(question: Question, intent: str, topics: tuple[Named, ...]) -> Question:
+    """Return what a few words ask that name nothing, after a question of that intent about these topics."""
+    if question.intent == "ask_also":
+        question = replace(question, intent=intent, kinds={intent: 0.5, "ask_about": 0.5})
+    short = len(question.text.split()) <= _FEW_WORDS
+    return replace(question, topics=topics) if short and not question.topics else question
+
+
 def answer_all(
     questions: Sequence[Question], library: Sequence[IndexedArticle], topics: Topics, current: str | None
 ) -> Answer:
@@ -144,16 +159,30 @@ def _closeness(each: IndexedArticle, question: Question) -> float:
 
 
 def _passages(each: IndexedArticle, question: Question, details: Sequence[str]) -> tuple[Passage, ...]:
-    """Return the causes for an open question about them, else what fits best, in reading order."""
-    passages = each.article.passages
+    """Return the causes for an open question about them, else what fits best."""
     if question.intent in ASKING_FOR_CAUSE:
         causes = _causes(each.article, question)
         of_causes = [name for name in details if any(p.cause for p in _naming(each, name))]
         if causes and not of_causes and (not details or any(named.complaint for named in question.topics)):
             return causes
-    fits = _fits(each, question, details)
+    if question.intent == "ask_sign" and not details and _NORMAL.search(question.text):
+        return _normal(each, question)
+    return _best(each, question, details, MOST_PASSAGES)
+
+
+def _normal(each: IndexedArticle, question: Question) -> tuple[Passage, ...]:
+    """Return what tells whether something is normal that is a sign of nothing named: what it is like, and why."""
+    others = {kind: share for kind, share in question.kinds.items() if kind != "ask_sign"}
+    about = replace(question, intent="ask_about", kinds={**others, "ask_about": question.kinds["ask_sign"]})
+    story = replace(question, intent="describe_symptom")
+    return tuple(dict.fromkeys([*_best(each, about, (), _FEW_PASSAGES), *_causes(each.article, story)]))
+
+
+def _best(each: IndexedArticle, question: Question, details: Sequence[str], most: int) -> tuple[Passage, ...]:
+    """Return what fits best, and something for each detail, in reading order."""
+    passages, fits = each.article.passages, _fits(each, question, details)
     good = np.flatnonzero(fits >= fits.max() - _NEARLY_AS_GOOD)
-    best = set(np.argsort(-fits)[:MOST_PASSAGES]) & set(good)
+    best = set(np.argsort(-fits)[:most]) & set(good)
     for_each = {int(np.where(each.details[name], fits, -np.inf).argmax()) for name in details}
     return tuple(passages[place] for place in sorted(best | for_each))
 

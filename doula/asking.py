@@ -12,9 +12,12 @@ from doula.topics import Named
 MOST_QUESTIONS = 3
 SURELY, LIKELY = 0.6, 0.3  # that it asks at all, without and with the form of a question
 
+ALSO = "ask_also"  # more of what she asked before
 OTHER = "ask_other"  # about pregnancy, but nothing that an article could answer
 
 _STORY = "describe_symptom"
+_FEW_WORDS = 6
+_GOES_ON = re.compile(r"\W*(?:and|but|also|or|(?:what|how|wat|hw) (?:about|abt|if))\b", re.IGNORECASE)
 _POINTS_BACK = re.compile(r"\b(?:it|this|that|these|those|them|theirs|ones?)\b", re.IGNORECASE)
 _TELLING = frozenset({"inform", "affirm", "deny", "dont_know", "skip"})
 _NOT_A_SUBJECT = ("out_of_scope", "nlu_fallback")
@@ -64,6 +67,11 @@ class Part:
         kind = max(self.kinds, key=self.kinds.__getitem__)
         return replace(self, intent=kind, confidence=self.kinds[kind])
 
+    def is_more_of_the_same(self) -> bool:
+        """Tell whether it is a few words that only make sense after another question."""
+        unclear = self.intent not in KINDS_OF_QUESTION or self.confidence < LIKELY
+        return unclear and len(self.text.split()) <= _FEW_WORDS and bool(_GOES_ON.match(self.text))
+
     def is_about_something_else(self) -> bool:
         """Tell whether it was taken for chat, surely or not, but is about pregnancy."""
         chat = self.intent not in KINDS_OF_QUESTION | _TELLING
@@ -80,6 +88,8 @@ def asked(whole: Part, parts: Sequence[Part]) -> tuple[Part, ...]:
     telling = next((part for part in parts if part.tells), None)
     if telling and whole.intent not in KINDS_OF_QUESTION:
         return (replace(whole, intent=_STORY, kinds=telling.kinds),)
+    if whole.is_more_of_the_same():
+        return (replace(whole, intent=ALSO),)
     if whole.is_about_something_else():
         return (replace(whole, intent=OTHER),)
     return (whole,)
@@ -91,8 +101,10 @@ def _with_topics(parts: Sequence[Part], whole: Part) -> Iterator[Part]:
     for part in parts:
         named = part.topics or whole.topics
         text = part.text
-        if before and (not part.topics or _POINTS_BACK.search(part.text)):
-            named, text = (*before.topics, *part.topics), f"{before.text} {part.text}"
+        points_back = bool(_POINTS_BACK.search(part.text))
+        if before and (points_back or not part.topics):
+            meant = (replace(named, mere=named.mere and not points_back) for named in before.topics)
+            named, text = (*meant, *part.topics), f"{before.text} {part.text}"
         before = part if part.topics else before
         yield replace(part, text=text, topics=tuple(dict.fromkeys(named)), beside=whole.topics)
 

@@ -25,11 +25,18 @@ class Speller:
     def __init__(self, subject: Iterable[str], examples: Counter[str], real: frozenset[str]) -> None:
         often = {word for word, times in examples.items() if times >= _OFTEN}
         self._real = real | frozenset(subject) | often
+        self._seen = frozenset(examples) | {
+            word for word in english_words() | frozenset(subject) if len(word) > 1
+        }
         self._subject = frozenset(subject) | (often & real)
         self._index = SymSpell(max_dictionary_edit_distance=2, prefix_length=7)
         for word in self._subject:
             if len(word) >= _SHORTEST_MEANT:
                 self._index.create_dictionary_entry(word, 1 + examples[word])
+
+    def knows_any(self, text: str) -> bool:
+        """Tell whether a text has a word that was ever seen; of single letters, only those that examples have."""
+        return any(word in self._seen for word in _WORD.findall(text.lower()))
 
     def repair(self, text: str) -> str:
         """Return the text with its misspelt words of the subject put right."""

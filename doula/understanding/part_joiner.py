@@ -17,7 +17,7 @@ from doula.answers import KINDS_OF_QUESTION
 from doula.asking import Part, asked
 from doula.parts import looks_asked
 from doula.topics import Named
-from doula.understanding.part_splitter import PART, REPAIRED, ROLE
+from doula.understanding.part_splitter import GIBBERISH, PART, REPAIRED, ROLE
 
 _SET_BY_TRIAGE = ("asked", "sign", "loss")
 
@@ -54,6 +54,10 @@ def _groups(messages: Iterable[Message]) -> Iterator[tuple[Message, list[Message
 
 def _joined(message: Message, beside: list[Message]) -> Message:
     if (message.get(TEXT) or "").startswith("/") or message.get("language"):
+        return message
+    if message.get(GIBBERISH) and not message.get("asked"):
+        message.set(INTENT, {"name": "nlu_fallback", "confidence": 1.0}, add_to_output=True)
+        message.set(INTENT_RANKING_KEY, [], add_to_output=True)
         return message
     spelt = next((each for each in beside if each.get(ROLE) == REPAIRED), message)
     if spelt is not message:

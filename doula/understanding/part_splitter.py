@@ -22,6 +22,7 @@ from doula.parts import split
 from doula.spelling import Speller, real_words, words_of
 
 ROLE, REPAIRED, PART = "role", "repaired", "part"
+GIBBERISH = "gibberish"
 
 
 @DefaultV1Recipe.register(
@@ -74,6 +75,8 @@ class PartSplitter(GraphComponent):
         if text.startswith("/") or doc is None:
             return
         repaired = self._speller.repair(text)
+        if re.search(r"[^\W\d_]", text) and not self._speller.knows_any(repaired):
+            message.set(GIBBERISH, True)
         if repaired != text:
             doc = model.model(repaired.lower())
             yield _message(repaired, REPAIRED, doc)
