@@ -137,12 +137,22 @@ def answer(
     if question.intent == "ask_other":
         return Answer()
     best = max(candidates, key=lambda each: _closeness(each, question))
-    known = tuple(name for name in subject.details if name in best.details)
+    known = _known(best, question, subject)
     absent = subject.absent(best.covers)
     if subject.is_taken_over(best.covers) or (absent and not known and not subject.open):
         return Answer(best.article, absent=absent)
     absent = (*absent, *subject.told_beside(best.covers))
     return Answer(best.article, _passages(best, question, known), absent)
+
+
+def _known(each: IndexedArticle, question: Question, subject: Subject) -> tuple[str, ...]:
+    """Return the details that the article speaks of; for an open question or a story, among its causes."""
+    known = tuple(name for name in subject.details if name in each.details)
+    complains = any(named.complaint for named in question.topics)
+    if not complains or not (subject.open or question.intent == "describe_symptom"):
+        return known
+    causes = np.array([bool(passage.cause) for passage in each.article.passages])
+    return tuple(name for name in known if (each.details[name] & causes).any())
 
 
 def _may_cover(each: IndexedArticle, question: Question, subject: Subject, current: str | None) -> bool:
@@ -162,8 +172,7 @@ def _passages(each: IndexedArticle, question: Question, details: Sequence[str]) 
     """Return the causes for an open question about them, else what fits best."""
     if question.intent in ASKING_FOR_CAUSE:
         causes = _causes(each.article, question)
-        of_causes = [name for name in details if any(p.cause for p in _naming(each, name))]
-        if causes and not of_causes and (not details or any(named.complaint for named in question.topics)):
+        if causes and not details:
             return causes
     if question.intent == "ask_sign" and not details and _NORMAL.search(question.text):
         return _normal(each, question)
@@ -185,10 +194,6 @@ def _best(each: IndexedArticle, question: Question, details: Sequence[str], most
     best = set(np.argsort(-fits)[:most]) & set(good)
     for_each = {int(np.where(each.details[name], fits, -np.inf).argmax()) for name in details}
     return tuple(passages[place] for place in sorted(best | for_each))
-
-
-def _naming(each: IndexedArticle, detail: str) -> list[Passage]:
-    return [p for p, names in zip(each.article.passages, each.details[detail], strict=True) if names]
 
 
 def _causes(article: Article, question: Question) -> tuple[Passage, ...]:
