@@ -14,6 +14,7 @@ from doula.articles import Article, Passage
 from doula.causes import causes_of
 from doula.encoder import Encoder
 from doula.observations import Observation
+from doula.parts import points_back
 from doula.subject import Asked, Subject, subject_of
 from doula.topics import Named, Topics
 
@@ -24,7 +25,7 @@ _NORMAL = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 MOST_PASSAGES, _FEW_PASSAGES = 4, 2
-_FEW_WORDS = 5
+_FEW_WORDS = 3
 
 # Which passages help with which kind of question, and how well.
 _ASPECTS: Mapping[str, Mapping[str, float]] = {
@@ -108,8 +109,9 @@ def carry_on(question: Question, intent: str, topics: tuple[Named, ...]) -> Ques
     """Return what a few words ask that name nothing, after a question of that intent about these topics."""
     if question.intent == "ask_also":
         question = replace(question, intent=intent, kinds={intent: 0.5, "ask_about": 0.5})
-    short = len(question.text.split()) <= _FEW_WORDS
-    return replace(question, topics=topics) if short and not question.topics else question
+    words = len(question.text.split())
+    leans = words <= _FEW_WORDS or (words <= 2 * _FEW_WORDS and points_back(question.text))
+    return replace(question, topics=topics) if leans and not question.topics else question
 
 
 def answer_all(
@@ -149,7 +151,8 @@ def _known(each: IndexedArticle, question: Question, subject: Subject) -> tuple[
     """Return the details that the article speaks of; for an open question or a story, among its causes."""
     known = tuple(name for name in subject.details if name in each.details)
     complains = any(named.complaint for named in question.topics)
-    if not complains or not (subject.open or question.intent == "describe_symptom"):
+    story = question.intent == "describe_symptom" and "?" not in question.text
+    if not complains or not (subject.open or story):
         return known
     causes = np.array([bool(passage.cause) for passage in each.article.passages])
     return tuple(name for name in known if (each.details[name] & causes).any())
@@ -180,9 +183,9 @@ def _passages(each: IndexedArticle, question: Question, details: Sequence[str]) 
 
 
 def _normal(each: IndexedArticle, question: Question) -> tuple[Passage, ...]:
-    """Return what tells whether something is normal that is a sign of nothing named: what it is like, and why."""
-    others = {kind: share for kind, share in question.kinds.items() if kind != "ask_sign"}
-    about = replace(question, intent="ask_about", kinds={**others, "ask_about": question.kinds["ask_sign"]})
+    """Return what tells whether a complaint is normal: what it is like, and what causes it."""
+    kinds = {"ask_about" if kind == "ask_sign" else kind: share for kind, share in question.kinds.items()}
+    about = replace(question, intent="ask_about", kinds=kinds)
     story = replace(question, intent="describe_symptom")
     return tuple(dict.fromkeys([*_best(each, about, (), _FEW_PASSAGES), *_causes(each.article, story)]))
 
@@ -197,7 +200,7 @@ def _best(each: IndexedArticle, question: Question, details: Sequence[str], most
 
 
 def _causes(article: Article, question: Question) -> tuple[Passage, ...]:
-    """Return the passages on what she told, and those that name each cause unless she asks about what she told."""
+    """Return the passages on what she told; the others that name a cause too, unless she asks why."""
     causes = causes_of(article)
     fitting = tuple(p for cause in causes for p in cause.passages if p.conditions & question.told)
     if fitting and question.intent == "ask_cause":

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from doula.answers import KINDS_OF_QUESTION
+from doula.parts import points_back
 from doula.topics import Named
 
 MOST_QUESTIONS = 3
@@ -18,7 +19,6 @@ OTHER = "ask_other"  # about pregnancy, but nothing that an article could answer
 _STORY = "describe_symptom"
 _FEW_WORDS = 6
 _GOES_ON = re.compile(r"\W*(?:and|but|also|or|(?:what|how|wat|hw) (?:about|abt|if))\b", re.IGNORECASE)
-_POINTS_BACK = re.compile(r"\b(?:it|this|that|these|those|them|theirs|ones?)\b", re.IGNORECASE)
 _TELLING = frozenset({"inform", "affirm", "deny", "dont_know", "skip"})
 _NOT_A_SUBJECT = ("out_of_scope", "nlu_fallback")
 
@@ -80,7 +80,7 @@ class Part:
 
 
 def asked(whole: Part, parts: Sequence[Part]) -> tuple[Part, ...]:
-    """Return what a message asks, in order, each with its topics; the whole where no sentence asks for itself."""
+    """Return what a message asks, in order, each with its topics; the whole where no sentence asks."""
     asking = [part for part in map(Part.weighed, _with_topics(parts, whole)) if part.asks]
     asking = list(_different([part for part in asking if part.looks_asked] or asking))
     if asking:
@@ -101,9 +101,9 @@ def _with_topics(parts: Sequence[Part], whole: Part) -> Iterator[Part]:
     for part in parts:
         named = part.topics or whole.topics
         text = part.text
-        points_back = bool(_POINTS_BACK.search(part.text))
-        if before and (points_back or not part.topics):
-            meant = (replace(named, mere=named.mere and not points_back) for named in before.topics)
+        leans = points_back(part.text)
+        if before and (leans or not part.topics):
+            meant = (replace(named, mere=named.mere and not leans) for named in before.topics)
             named, text = (*meant, *part.topics), f"{before.text} {part.text}"
         before = part if part.topics else before
         yield replace(part, text=text, topics=tuple(dict.fromkeys(named)), beside=whole.topics)

@@ -14,9 +14,11 @@ OTHER = "other"  # a language that is not English, nothing more is known
 _FEWEST_WORDS = 3
 _UNKNOWN_WORDS = 0.5  # short, misspelt and regional English stays below
 _SURELY = 0.9
-_LANGUAGES = (
-    "am ar bn de en es fa fr gu ha hi id ig it ml mr ms ne nl pa pl pt ro ru so sw ta te tl tr uk ur vi yo zh zu"
-).split()
+_LANGUAGES = [
+    *("am", "ar", "bn", "de", "en", "es", "fa", "fr", "gu", "ha", "hi", "id", "ig", "it", "ml", "mr", "ms"),
+    *("ne", "nl", "pa", "pl", "pt", "ro", "ru", "so", "sw", "ta", "te", "tl", "tr", "uk", "ur", "vi", "yo"),
+    *("zh", "zu"),
+]
 _WORD = re.compile(r"[^\W\d_]+")
 
 

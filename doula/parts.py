@@ -14,7 +14,8 @@ _END = re.compile(r"(?<=[.!?…])[\"')\]]*\s+(?=\S)|\s*\n+\s*|(?<=[?!])(?=[A-Za-
 _ASKS = r"(?:why|what|whats|how|when|which|where|who|should|can|could|would|do|does|did|is|are|will|may)"
 _WHOM = r"(?:i|it|this|that|these|there|they|she|he|we|you|my|the)"
 _SECOND = re.compile(
-    rf"(?:\s*[,;]\s*|\s+)(?:(?:and|also|plus|but|then|so)\s+)+(?=(?:why|what|whats|how|which|if i|if she|if so|{_ASKS}\s+{_WHOM})\b)"
+    r"(?:\s*[,;]\s*|\s+)(?:(?:and|also|plus|but|then|so)\s+)+"
+    rf"(?=(?:why|what|whats|how|which|if i|if she|if so|{_ASKS}\s+{_WHOM})\b)"
     r"|\s*[,;]\s*(?=(?:why|what|how)\b)",
     re.IGNORECASE,
 )
@@ -27,11 +28,12 @@ _QUESTION = re.compile(
     r"|suggest|not sure (?:if|whether)|looking for|please help|pls help|help me|wetin|curious)\b",
     re.IGNORECASE,
 )
+_POINTS_BACK = re.compile(r"\b(?:it|this|that|these|those|they|them|theirs|ones?)\b", re.IGNORECASE)
 _FEWEST_WORDS = 3
 
 
 def split(text: str) -> tuple[str, ...]:
-    """Return the sentences of a message; of a very long one, those that look like questions, first and last."""
+    """Return the sentences of a message; of a very long one, its questions, beginning and end."""
     sentences = [part for each in _END.split(_SHELL.sub("\n", text)) for part in _questions(each.strip())]
     parts = tuple(sentence for sentence in sentences if re.search(r"\w", sentence))
     if len(parts) <= MOST_PARTS:
@@ -47,11 +49,16 @@ def looks_asked(sentence: str) -> bool:
     return bool(_QUESTION.search(sentence))
 
 
+def points_back(sentence: str) -> bool:
+    """Tell whether a sentence leans on one before it."""
+    return bool(_POINTS_BACK.search(sentence))
+
+
 def _questions(sentence: str) -> list[str]:
     """Cut a sentence before a second question that it holds."""
     for cut in _SECOND.finditer(sentence):
         before, after = sentence[: cut.start()], sentence[cut.end() :]
         alone = re.fullmatch(r"(?:why|how)\W*", after, re.IGNORECASE)
-        if len(before.split()) >= _FEWEST_WORDS and (alone or len(after.split()) >= _FEWEST_WORDS):
+        if looks_asked(before) and (alone or len(after.split()) >= _FEWEST_WORDS):
             return [before, *_questions(after)]
     return [sentence]

@@ -35,7 +35,7 @@ class Speller:
                 self._index.create_dictionary_entry(word, 1 + examples[word])
 
     def knows_any(self, text: str) -> bool:
-        """Tell whether a text has a word that was ever seen; of single letters, only those that examples have."""
+        """Tell whether a text has a word that was ever seen, or a letter that stands alone in examples."""
         return any(word in self._seen for word in _WORD.findall(text.lower()))
 
     def repair(self, text: str) -> str:

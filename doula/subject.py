@@ -10,8 +10,9 @@ from doula.topics import Named, Topics
 
 _WHETHER = r"\b(?:is|are|does|do|did|can|could|will|would|should|may)\b\W+(?:\w+\W+){0,4}?"
 _SUSPECTS = re.compile(
-    r"\b(?:caus(?:e[sd]?|ing)|because|coz|due to|from|behind|blame|related|linked?|giv(?:e|es|ing)|gave|mak(?:e|es|ing)"
-    r"|trigger\w*|bring\w*|fault|reason|thanks to)\b|\b(?:is|are|was|were|could|can|might) (?:it|they|this|that|the|my)\b",
+    r"\b(?:caus(?:e[sd]?|ing)|because|coz|due to|from|behind|blame|related|linked?|giv(?:e|es|ing)|gave"
+    r"|mak(?:e|es|ing)|trigger\w*|bring\w*|fault|reason|thanks to"
+    r"|(?:is|are|was|were|could|can|might) (?:it|they|this|that|the|my))\b",
     re.IGNORECASE,
 )
 _WHY = re.compile(
@@ -25,7 +26,7 @@ _STORY = (*_WONDERS, "describe_symptom")
 class Subject:
     """What a question is about: complaints, details, and those of both that outweigh all others.
 
-    `aside` is told beside the question and outweighs nothing. `names` are her words where they are to be used.
+    `aside` is told beside the question and outweighs nothing. `names` are her words where they are used.
     `open`: it asks why without suspecting something.
     """
 

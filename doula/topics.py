@@ -10,7 +10,8 @@ from typing import Any
 _GAP = r"\W+(?:\w+\W+){0,3}?"
 _NOTHING = re.compile(r"(?!)")
 _COMES_BACK = re.compile(
-    r"\b(?:(?:should|shall|can|could|do|does) (?:i|she|we|he|you)\b(?:\W+\w+){0,3}?\W+(?:it|them|this|these|those)"
+    r"\b(?:(?:should|shall|can|could|do|does) (?:i|she|we|he|you)\b"
+    r"(?:\W+\w+){0,3}?\W+(?:it|them|this|these|those)"
     r"|(?:is|are|could|can|does|do|would) (?:this|they|these|those|that))\b",
     re.IGNORECASE,
 )
@@ -120,7 +121,8 @@ def read_topics(content: Mapping[str, Any]) -> Topics:
     except (KeyError, TypeError, AttributeError) as error:
         raise TopicError("topics need the two groups `complaints` and `details`") from error
     return Topics(
-        *(tuple(_topic(*entry) for entry in group) for group in (complaints, details)),
+        tuple(_topic(*entry) for entry in complaints),
+        tuple(_topic(*entry) for entry in details),
         pregnancy=next((_topic(*entry) for entry in pregnancy.items()), None),
         asked=_around("asked", mentions, r"(?<!\w)(?:{})(?!\w)"),
         before=_around("before", mentions, r"(?<!\w)(?:{})\W+(?:[\w']+\W+){{0,3}}$"),

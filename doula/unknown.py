@@ -14,8 +14,10 @@ _FRAMES = [
     for frame in (
         rf"\b(?:is|are|does|do|can|will|would|could|should)\W+{_LITTLE}(?P<thing>[\w-]+)\b(?=.*\b(?:help\w*|good|bad|safe|fine|"
         r"ok|okay|work\w*|cause\w*|allowed|harm\w*|reduce|stop|ease|dangerous|effective|better|as)\b)",
-        rf"\b(?:take|taking|took|use|using|eat|eating|drink|drinking|try|trying|apply|applying|give|buy)\W+{_LITTLE}(?P<thing>[\w-]+)",
-        rf"\b(?:because of|due to|caused by|(?:comes?|be|is|are) from|is it|could it be|do i have)\W+{_LITTLE}(?P<thing>[\w-]+)",
+        r"\b(?:take|taking|took|use|using|eat|eating|drink|drinking|try|trying|apply|applying|give|buy)"
+        rf"\W+{_LITTLE}(?P<thing>[\w-]+)",
+        r"\b(?:because of|due to|caused by|(?:comes?|be|is|are) from|is it|could it be|do i have)"
+        rf"\W+{_LITTLE}(?P<thing>[\w-]+)",
         r"^\W*(?P<thing>[\w-]+)\W+(?:and|for|with|during|in)\W+(?:\w+\W+)?(?:cramp\w*|pregnan\w*)",
     )
 ]

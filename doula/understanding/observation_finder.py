@@ -58,7 +58,7 @@ class ObservationFinder(GraphComponent):
             raise InvalidConfigException(f"{file}: {error}") from error
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Add what each message as a whole tells to its entities; the payload of a button tells for itself."""
+        """Add what each message as a whole tells to its entities; a button's payload tells for itself."""
         for message in messages:
             if not (message.get(TEXT) or "").startswith("/") and message.get(ROLE) != PART:
                 entities = [_entity(told) for told in self._find(message)]

@@ -8,9 +8,19 @@ import pytest
 
 from doula.spelling import Speller, real_words, words_of
 
-SUBJECT = (
-    "calcium cramp cramps tablets magnesium stretch massage pregnant elevate varicose dehydrated".split()
-)
+SUBJECT = [
+    "calcium",
+    "cramp",
+    "cramps",
+    "tablets",
+    "magnesium",
+    "stretch",
+    "massage",
+    "pregnant",
+    "elevate",
+    "varicose",
+    "dehydrated",
+]
 
 
 @pytest.fixture(scope="module")
