@@ -7,8 +7,8 @@ import pytest
 from tests.mother import Mother
 
 STORY = (
-    "Good evening everyone. We moved to Leeds in spring and my husband drives a van. I'm 30 weeks with our second, "
-    "the first is three and never sits still. Last week we painted the small room yellow. {} Thanks a lot, Ayo."
+    "Good evening. We moved to Leeds in spring and my husband drives a van. I'm 30 weeks with our second, "
+    "the first is three and never sits still. We painted the small room yellow. {} Thanks a lot, Ayo."
 )
 
 
