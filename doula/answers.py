@@ -25,7 +25,8 @@ _NORMAL = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 MOST_PASSAGES, _FEW_PASSAGES = 4, 2
-_FEW_WORDS = 3
+_FEW_WORDS = 4
+_GOES_ON = re.compile(r"\W*(?:what|how) about\b", re.IGNORECASE)
 
 # Which passages help with which kind of question, and how well.
 _ASPECTS: Mapping[str, Mapping[str, float]] = {
@@ -110,7 +111,9 @@ def carry_on(question: Question, intent: str, topics: tuple[Named, ...]) -> Ques
     if question.intent == "ask_also":
         question = replace(question, intent=intent, kinds={intent: 0.5, "ask_about": 0.5})
     words = len(question.text.split())
-    leans = words <= _FEW_WORDS or (words <= 2 * _FEW_WORDS and points_back(question.text))
+    leans = (words <= _FEW_WORDS and not _GOES_ON.match(question.text)) or (
+        words <= 2 * _FEW_WORDS and points_back(question.text)
+    )
     return replace(question, topics=topics) if leans and not question.topics else question
 
 

@@ -13,9 +13,10 @@ _SHELL = re.compile(
 _END = re.compile(r"(?<=[.!?…])[\"')\]]*\s+(?=\S)|\s*\n+\s*|(?<=[?!])(?=[A-Za-z])")
 _ASKS = r"(?:why|what|whats|how|when|which|where|who|should|can|could|would|do|does|did|is|are|will|may)"
 _WHOM = r"(?:i|it|this|that|these|there|they|she|he|we|you|my|the)"
+_THING = r"\w+\s+(?:any|good|bad|safe|ok|okay|help|cause|work)"
 _SECOND = re.compile(
     r"(?:\s*[,;]\s*|\s+)(?:(?:and|also|plus|but|then|so)\s+)+"
-    rf"(?=(?:why|what|whats|how|which|if i|if she|if so|{_ASKS}\s+{_WHOM})\b)"
+    rf"(?=(?:why|what|whats|how|which|if i|if she|if so|{_ASKS}\s+{_WHOM}|{_ASKS}\s+{_THING})\b)"
     r"|\s*[,;]\s*(?=(?:why|what|how)\b)",
     re.IGNORECASE,
 )
@@ -29,13 +30,15 @@ _QUESTION = re.compile(
     re.IGNORECASE,
 )
 _POINTS_BACK = re.compile(r"\b(?:it|this|that|these|those|they|them|theirs|ones?)\b", re.IGNORECASE)
-_FEWEST_WORDS = 3
+_FEWEST_WORDS, _FEW_WORDS = 3, 8
 
 
 def split(text: str) -> tuple[str, ...]:
     """Return the sentences of a message; of a very long one, its questions, beginning and end."""
     sentences = [part for each in _END.split(_SHELL.sub("\n", text)) for part in _questions(each.strip())]
     parts = tuple(sentence for sentence in sentences if re.search(r"\w", sentence))
+    if len(text.split()) <= _FEW_WORDS and sum(map(looks_asked, parts)) < 2:
+        return (text.strip(),) if parts else ()
     if len(parts) <= MOST_PARTS:
         return parts
     ends = (*range(MOST_PARTS // 4), *range(len(parts) - MOST_PARTS // 4, len(parts)))

@@ -34,10 +34,10 @@ def test_misspelt_words_are_understood(mother: Mother) -> None:
     [
         ("Is my metformin giving me leg cramps?", "metformin"),
         ("I have lupus and my calves cramp every night.", "lupus"),
-        ("My calf cramped at the end of the race, I am sure it was dehydration.", "drinking water"),
+        ("I'm sure my leg cramps come from dehydration.", "drinking water"),
         ("Which specialist treats leg cramps?", "which doctor to see"),
         ("would compression stockings stop my leg cramps", "compression socks"),
-        ("can I take Crampolax for the leg cramps", "crampolax"),
+        ("can I take Zedoprim for the leg cramps", "zedoprim"),
         (
             STORY.format("Since I stopped my antidepressants my legs cramp. Is it the withdrawal?"),
             "withdrawal",
