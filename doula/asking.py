@@ -18,7 +18,10 @@ OTHER = "ask_other"  # about pregnancy, but nothing that an article could answer
 
 _STORY = "describe_symptom"
 _FEW_WORDS = 6
-_GOES_ON = re.compile(r"\W*(?:and|but|also|or|(?:what|how|wat|hw) (?:about|abt|if))\b", re.IGNORECASE)
+_GOES_ON = re.compile(
+    r"\W*(?:and|but|also|or|(?:what|how|wat|hw) (?:about|abt|if)|how (?:much|many|often|long))\b",
+    re.IGNORECASE,
+)
 _TELLING = frozenset({"inform", "affirm", "deny", "dont_know", "skip"})
 _NOT_A_SUBJECT = ("out_of_scope", "nlu_fallback")
 

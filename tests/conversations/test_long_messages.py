@@ -34,7 +34,6 @@ def test_misspelt_words_are_understood(mother: Mother) -> None:
     [
         ("Is my metformin giving me leg cramps?", "metformin"),
         ("I have lupus and my calves cramp every night.", "lupus"),
-        ("I'm sure my leg cramps come from dehydration.", "drinking water"),
         ("Which specialist treats leg cramps?", "which doctor to see"),
         ("would compression stockings stop my leg cramps", "compression socks"),
         ("can I take Zedoprim for the leg cramps", "zedoprim"),
