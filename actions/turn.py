@@ -143,6 +143,7 @@ class Turn:
         names = [e["value"] for e in self._entities if e["entity"] == "topic"]
         topics = [{"topic": name, "words": name} for name in names]
         return {"text": self.text, "intent": self.intent, "kinds": {self.intent: 1.0}, "topics": topics}
+
     @property
     def _topics(self) -> tuple[str, ...]:
         return tuple(e["value"] for e in self._entities if e["entity"] == "topic")
