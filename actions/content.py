@@ -63,6 +63,12 @@ def responses() -> Responses:
 
 
 @cache
+def languages() -> dict[str, str]:
+    """Return what is said in other languages, by their codes."""
+    return {code: entry["text"] for code, entry in read("clinical/languages.yml")["languages"].items()}
+
+
+@cache
 def speech() -> Speech:
     """Return what answers and assessments are worded with."""
     notes = read_notes(read("clinical/notes.yml"), read("clinical/references.yml"))
