@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 
 from doula.messages import Button
 
-_WORDS = "one two three four five six seven eight nine ten eleven twelve".split()
+_WORDS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 _NUMBER = re.compile(rf"\W*(?:(?:number|option|answer)\s+)?(?:(\d\d?)|({'|'.join(_WORDS)}))\W*", re.ASCII)
 _LEAST = 4  # letters of a word that may be misspelt: "no" and "now" are two words
 _ALIKE = 0.8
@@ -21,7 +21,7 @@ def numbered(buttons: Sequence[Button]) -> str:
 
 
 def chosen(text: str, buttons: Sequence[Button]) -> Button | None:
-    """Return the button that an answer to the numbered lines means: its number, its label, or nearly its label."""
+    """Return the button that an answer means: its number, its label, or nearly its label."""
     plain = unicodedata.normalize("NFKC", text).casefold().strip()
     if match := _NUMBER.fullmatch(plain):
         number = int(match[1]) if match[1] else _WORDS.index(match[2]) + 1
@@ -37,7 +37,7 @@ def _words(text: str) -> list[str]:
 
 
 def _misspells(words: list[str], label: list[str]) -> bool:
-    """Tell whether words are a label with slips in its longer words; a word more or less is another answer."""
+    """Tell whether words are a label with slips in longer words; a word more is another answer."""
     return bool(words) and len(words) == len(label) and all(map(_alike, words, label))
 
 

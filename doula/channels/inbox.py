@@ -1,4 +1,4 @@
-"""What people sent and is not worked off: in order for each, each apart from all others, and never too much."""
+"""What people sent and is not worked off: in order for each, each apart from all others, never too much."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Inbox:
         return len(self._waiting) + people <= self._people
 
     def put(self, person: str, incoming: Incoming) -> None:
-        """Let a message wait for its turn; the first that is too many is marked, those after it are dropped."""
+        """Let a message wait its turn; the first that is too many is marked, those after it are dropped."""
         waiting = self._waiting.get(person)
         if waiting is None:
             waiting = self._waiting[person] = []

@@ -11,10 +11,11 @@ from doula.messages import Button, Responses
 
 @dataclass(frozen=True)
 class Outgoing:
-    """One message to send, and the buttons below it."""
+    """One message to send, the buttons below it, and the label of a list of them."""
 
     text: str
     buttons: tuple[Button, ...] = ()
+    label: str = ""
 
 
 def outgoing(messages: Iterable[Mapping[str, Any]], responses: Responses) -> list[Outgoing]:

@@ -15,7 +15,7 @@ def length(text: str) -> int:
 
 
 def split(text: str, longest: int) -> list[str]:
-    """Return a text in pieces of at most this length, cut between paragraphs, else lines, sentences, words."""
+    """Return a text in pieces that are short enough, cut between paragraphs, lines, sentences, words."""
     pieces = []
     while length(text) > longest:
         end, start = _cut(text, longest)
@@ -25,7 +25,7 @@ def split(text: str, longest: int) -> list[str]:
 
 
 def unmarked(text: str) -> str:
-    """Return a text in which WhatsApp and Messenger find no markup; they know no escape, so signs are swapped."""
+    """Return a text with signs that look like markup, but are none: these services know no escape."""
     return _MARK.sub(lambda match: match[0].translate(_ALIKE), text)
 
 
