@@ -12,7 +12,7 @@ from doula.channels.incoming import Arrival, at
 from doula.channels.messaging import MessagingChannel, same
 from doula.channels.pieces import unmarked
 
-# Error codes that mean "later": unknown, service, too many calls of an app, a user, a page, a number, to one person
+# Error codes that mean "later": unknown, service, too many calls of an app, user, page or number, to a person
 # (WhatsApp Cloud API and Messenger Platform, "Error Codes"; Graph API, "Rate Limits"; 2025).
 LATER = (1, 2, 4, 17, 32, 613, 1200, 80006, 80007, 130429, 131016, 131056)
 

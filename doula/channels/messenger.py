@@ -8,6 +8,7 @@ from doula.channels.delivery import Call
 from doula.channels.graph import GraphChannel
 from doula.channels.incoming import Arrival, Incoming, at, items_at, number_at, read_json, text_at
 from doula.channels.outgoing import Outgoing
+from doula.channels.wishes import is_stop
 
 START = "GET_STARTED"  # what the page's Get Started button is to carry
 
@@ -63,4 +64,5 @@ def _read(event: Any) -> Incoming | None:
     if payload := text_at(event, "message", "quick_reply", "payload"):
         return Incoming(name, sender, sender, payload, "press", sent)
     unread = next(items_at(event, "message", "attachments"), None) is not None
-    return Incoming(name, sender, sender, text_at(event, "message", "text"), sent=sent, unread=unread)
+    text = text_at(event, "message", "text")
+    return Incoming(name, sender, sender, text, "stop" if is_stop(text) else "words", sent, unread)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-# Twilio, "Support for Opt-out Keywords", 2025; WhatsApp asks to heed such wishes (Business Messaging Policy, 2025).
+# Twilio, "Support for Opt-out Keywords", 2025; WhatsApp asks to heed them (Business Messaging Policy, 2025).
 _STOP = {"stop", "stopall", "unsubscribe", "cancel", "end", "quit", "revoke", "optout", "opt out", "stop all"}
 
 
