@@ -50,12 +50,12 @@ class Verdict:
     code: str = ""
 
 
-def judge(answer: Answer, after: float = 0, code: object = "") -> Verdict:
-    """Return what an answer means by its status alone; `after` is the service's own hint."""
-    told = f"{answer.status} {code}".strip()
-    if 200 <= answer.status < 300:
+def judge(answer: Answer, status: int | None = None, after: float = 0, code: object = "") -> Verdict:
+    """Return what an answer means by its status, or by the one it should have; `after` is the service's hint."""
+    told, status = f"{answer.status} {code}".strip(), answer.status if status is None else status
+    if 200 <= status < 300:
         return Verdict("taken", code=told)
-    if answer.status in (0, 408, 425, 429) or answer.status >= 500:
+    if status in (0, 408, 425, 429) or status >= 500:
         return Verdict("later", max(after, _seconds(answer.headers.get("retry-after", ""))), told)
     return Verdict("refused", code=told)
 

@@ -43,7 +43,7 @@ class GraphChannel(MessagingChannel):
         """Return what an answer means: Meta's error codes say more than its statuses."""
         code = at(answer.body, "error", "code")
         if answer.status >= 400 and code in LATER:
-            return delivery.judge(Answer(429, answer.headers), code=code)
+            return delivery.judge(answer, 429, code=code)
         return delivery.judge(answer, code=code if isinstance(code, int) else "")
 
     def headers(self) -> dict[str, str]:

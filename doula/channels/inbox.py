@@ -9,8 +9,9 @@ from dataclasses import replace
 from operator import attrgetter
 
 from doula.channels.incoming import Incoming
+from doula.channels.limits import Limit
 
-PER_PERSON = 30  # messages that may wait
+WAITING = 30  # messages of a person
 PEOPLE = 5_000  # whose messages may wait; the service brings more of them again later
 
 Work = Callable[[str, Incoming], Awaitable[None]]
@@ -19,8 +20,12 @@ Work = Callable[[str, Incoming], Awaitable[None]]
 class Inbox:
     """Works off what each person sent, one after the other; people do not wait for one another."""
 
-    def __init__(self, work: Work, per_person: int = PER_PERSON, people: int = PEOPLE) -> None:
-        self._work, self._per_person, self._people = work, per_person, people
+    def __init__(
+        self, work: Work, per_minute: int = 60, waiting: int = WAITING, people: int = PEOPLE
+    ) -> None:
+        self._work, self._most, self._people = work, waiting, people
+        self._limit = Limit(burst=waiting, per_minute=per_minute)
+        self._warnings = Limit(burst=1, per_minute=1)
         self._waiting: dict[str, list[Incoming]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -29,16 +34,16 @@ class Inbox:
         return len(self._waiting) + people <= self._people
 
     def put(self, person: str, incoming: Incoming) -> None:
-        """Let a message wait its turn; the first that is too many is marked, those after it are dropped."""
+        """Let a message wait its turn; those that are too many are dropped, and one a minute says so."""
         waiting = self._waiting.get(person)
         if waiting is None:
             waiting = self._waiting[person] = []
             task = asyncio.get_running_loop().create_task(self._serve(person, waiting))
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
-        if len(waiting) < self._per_person:
+        if len(waiting) < self._most and not self._limit.wait(person):
             insort_right(waiting, incoming, key=attrgetter("sent"))
-        elif waiting[-1].kind != "flood":
+        elif not self._warnings.wait(person):
             waiting.append(replace(incoming, kind="flood", sent=float("inf")))
 
     def drop(self, person: str) -> None:

@@ -48,8 +48,8 @@ class MessagingChannel(InputChannel):
     longest_title: ClassVar[int] = 0  # of a button
     longest_payload: ClassVar[int] = 0  # of a button, in bytes
 
-    def __init__(self, secrets: Mapping[str, str], api: str | None = None) -> None:
-        self.secrets = secrets
+    def __init__(self, secrets: Mapping[str, str], api: str | None = None, per_person: int = 60) -> None:
+        self.secrets, self._per_minute = secrets, per_person
         self.api = api or type(self).api  # type: ignore[misc]
 
     @classmethod
@@ -138,7 +138,7 @@ class MessagingChannel(InputChannel):
     async def _open(self, app: Sanic, _: object) -> None:
         app.ctx.delivery = getattr(app.ctx, "delivery", None) or Delivery()
         self._exchange: Exchange | None = None
-        self._inbox = Inbox(self._work)
+        self._inbox = Inbox(self._work, self._per_minute)
 
     async def _work(self, person: str, incoming: Incoming) -> None:
         if self._exchange:

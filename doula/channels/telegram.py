@@ -71,7 +71,7 @@ class TelegramChannel(MessagingChannel):
 
     def judge(self, answer: Answer) -> Verdict:
         """Return what an answer means; the hint is in its parameters."""
-        return delivery.judge(answer, number_at(answer.body, "parameters", "retry_after"))
+        return delivery.judge(answer, after=number_at(answer.body, "parameters", "retry_after"))
 
     def _method(self, name: str, body: dict[str, Any]) -> Call:
         return Call(f"{self.api}/bot{self.secrets['telegram_token']}/{name}", body)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +47,17 @@ class Services:
     def post(self, service: str, hook: Hook, query: str = "") -> Answer:
         client = Client(self.server.port)
         return client.call("POST", f"/{service}{query}", hook.body, prefix="/webhooks", **hook.headers)
+
+    def post_all(self, service: str, hooks: list[Hook]) -> list[int]:
+        """Send many requests over one connection, as fast as they are taken, and return the statuses."""
+        connection, statuses = HTTPConnection("127.0.0.1", self.server.port, timeout=20), []
+        for hook in hooks:
+            connection.request("POST", f"/webhooks/{service}", hook.body, hook.headers)
+            response = connection.getresponse()
+            response.read()
+            statuses.append(response.status)
+        connection.close()
+        return statuses
 
     def get(self, service: str, query: str) -> Answer:
         return Client(self.server.port).call("GET", f"/{service}{query}", prefix="/webhooks")

@@ -13,7 +13,7 @@ from functools import cache
 from itertools import count
 from pathlib import Path
 from typing import Any, ClassVar
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 import yaml
 
@@ -143,8 +143,6 @@ class TwilioPhone(Phone):
         return Hook(body, {"Content-Type": "application/x-www-form-urlencoded", **headers})
 
     def sign(self, body: bytes, kind: str = "", now: float | None = None) -> Hook:
-        from urllib.parse import parse_qsl
-
         return self.form(body, dict(parse_qsl(body.decode(errors="replace"), keep_blank_values=True)))
 
 
