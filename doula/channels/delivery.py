@@ -51,7 +51,7 @@ class Verdict:
 
 
 def judge(answer: Answer, status: int | None = None, after: float = 0, code: object = "") -> Verdict:
-    """Return what an answer means by its status, or by the one it should have; `after` is the service's hint."""
+    """Return what an answer means by its status, or by a truer one; `after` is the service's hint."""
     told, status = f"{answer.status} {code}".strip(), answer.status if status is None else status
     if 200 <= status < 300:
         return Verdict("taken", code=told)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _SEAMS = ("\n\n", "\n", r"(?<=[.?!…])\s", r"\s")  # the best first
-_MARK = re.compile(r"(?<!\w)[*_~`]+(?=\S)|(?<=\S)[*_~`]+(?!\w)")
+_MARK = re.compile(r"(?<![^\W_])[*_~`]+(?=\S)|(?<=\S)[*_~`]+(?![^\W_])")  # at the edge of a word
 _ALIKE = str.maketrans("*_~`", "∗＿∼ˋ")
 
 

@@ -27,7 +27,7 @@ class Sent:
 
 @dataclass(frozen=True)
 class Mood:
-    """How a service answers once: with which status, headers and body, after how long."""
+    """How a service answers once: with which status (0: not at all), headers and body, after how long."""
 
     status: int
     body: Any = None
@@ -55,6 +55,7 @@ class Fake:
         self.calls = 0
         self.moods: deque[Mood] = deque()
         self.mood: Mood | None = None
+        self.awake = threading.Event()  # until it is set, calls in a mood without a status hang
         self._server = _Quiet(("127.0.0.1", 0), self._handler())
         threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
 
@@ -75,7 +76,9 @@ class Fake:
         mood = self.moods.popleft() if self.moods else self.mood
         if mood:
             time.sleep(mood.after)
-            return mood
+            if mood.status:
+                return mood
+            self.awake.wait(60)
         try:
             assert method == "POST", method
             return Mood(200, self.check(path.removeprefix(self.base), headers, body))

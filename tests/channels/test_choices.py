@@ -74,7 +74,7 @@ def test_anything_else_is_her_own_words(answer: str) -> None:
 
 
 def test_an_answer_that_is_near_two_labels_is_none() -> None:
-    assert chosen("colder", [Button("coldest", "/a"), Button("coldere", "/b")]) is None
+    assert chosen("walkin", [Button("walking", "/a"), Button("walkins", "/b")]) is None
 
 
 def test_a_list_is_open_until_she_answers() -> None:

@@ -109,35 +109,33 @@ def test_what_is_waiting_is_answered_before_the_process_ends(assistant: Door, tm
     assert "calcium" in " ".join(sent.text for sent in mother.got)
 
 
-def p95(client: Client, turns: int = 40) -> float:
+def p95(services: Services) -> float:
+    """Return in how many milliseconds 95 of 100 turns on the web page are over, in conversations of ten."""
     spent = []
-    for _ in range(turns):
-        began = time.perf_counter()
-        client.says("hello")
-        spent.append(time.perf_counter() - began)
+    for _ in range(6):
+        client = Client(services.server.port)
+        client.start()
+        for _ in range(10):
+            began = time.perf_counter()
+            client.says("hello")
+            spent.append(time.perf_counter() - began)
     return statistics.quantiles(spent, n=20)[-1] * 1000
 
 
 def test_a_service_that_never_answers_does_not_slow_the_web_channel(services: Services) -> None:
-    client = Client(services.server.port)
-    client.start()
-    p95(client, 10)
-    before = p95(client)
+    before = p95(services)
     fake = services.fakes["telegram"]
-    fake.mood, calls = Mood(200, {"ok": True}, after=8), fake.calls
+    fake.mood, calls = Mood(0), fake.calls
     for _ in range(40):
         hook = PHONES["telegram"]().event("words", "hello")
         assert services.post("telegram", hook).status == 200
     while fake.calls < calls + 40:
         time.sleep(0.01)
-    client = Client(services.server.port)
-    client.start()
-    p95(client, 10)
-    during = p95(client)
-    print(f"\np95 of a web turn: {before:.0f} ms alone, {during:.0f} ms while 40 sends hang")
+    during = p95(services)
     assert len(services.channels["telegram"]._inbox._waiting) == 40, "the sends no longer hang"
     fake.mood = None
-    assert during < 2 * before + 30
+    fake.awake.set()
+    assert during < 2 * before + 30, f"{before:.0f} ms alone, {during:.0f} ms while 40 sends hang"
 
 
 def test_one_mother_whose_message_hangs_keeps_no_other_waiting(services: Services) -> None:
@@ -196,7 +194,7 @@ def test_channels_are_listed_with_their_addresses_and_what_is_missing(variables:
 @pytest.mark.parametrize(
     ("name", "value"),
     [
-        ("PUBLIC_URL", "clinic"),
+        ("PUBLIC_URL", "nowhere"),
         ("TELEGRAM_SECRET", "short"),
         ("TWILIO_NUMBER", "0163"),
         ("SLACK_TOKEN", "a b"),
