@@ -29,7 +29,7 @@ from doula.channels.receipts import KEPT, Receipts, mark
 from doula.messages import Button, Responses
 from doula.settings import secret, settings, value_of, variable
 
-LAST_WORDS = 12.0  # seconds to answer what is waiting when the process is told to stop
+LAST_WORDS = 8.0  # seconds to answer what is waiting when the process is told to stop
 
 Handler = Callable[[Sanic, Arrival], HTTPResponse]
 
@@ -132,7 +132,8 @@ class MessagingChannel(InputChannel):
         for method, handle in (("GET", self._meet), ("POST", self._receive)):
             routes.add_route(partial(self._answer, handle), "/", methods=[method], stream=True, name=method)
         routes.listener("before_server_start")(self._open)
-        routes.listener("before_server_stop")(self._close)
+        routes.listener("before_server_stop")(self._finish)
+        routes.listener("after_server_stop")(self._close)
         return routes
 
     async def _open(self, app: Sanic, _: object) -> None:
@@ -144,9 +145,11 @@ class MessagingChannel(InputChannel):
         if self._exchange:
             await self._exchange.serve(person, incoming)
 
-    async def _close(self, app: Sanic, _: object) -> None:
+    async def _finish(self, _: Sanic, __: object) -> None:
         await self._inbox.drain(LAST_WORDS)
-        await app.ctx.delivery.close()
+
+    async def _close(self, app: Sanic, _: object) -> None:
+        await app.ctx.delivery.close()  # for all services: none sends any more
 
     async def _answer(self, handle: Handler, request: Request) -> HTTPResponse:
         try:

@@ -14,9 +14,8 @@ from doula.channels.incoming import Arrival, Incoming, at, items_at, number_at, 
 from doula.channels.messaging import MessagingChannel
 from doula.channels.outgoing import Outgoing
 
-_ESCAPES = str.maketrans(
-    {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
-)  # "Formatting text": these three and no more
+# "Formatting text": these three and no more
+_ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 _LATER = (
     "ratelimited",
     "rate_limited",

@@ -93,6 +93,7 @@ class Server:
         self._loop.run_until_complete(self._start())
         self._loop.run_forever()
         self._loop.run_until_complete(self._serving.before_stop())
+        self._loop.run_until_complete(self._serving.after_stop())
         self._loop.close()
 
     async def _start(self) -> None:
