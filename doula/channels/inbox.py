@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from bisect import insort_right
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
@@ -42,9 +43,9 @@ class Inbox:
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
         if len(waiting) < self._most and not self._limit.wait(person):
-            insort_right(waiting, incoming, key=attrgetter("sent"))
+            insort_right(waiting, incoming, key=attrgetter("place"))
         elif not self._warnings.wait(person):
-            waiting.append(replace(incoming, kind="flood", sent=float("inf")))
+            waiting.append(replace(incoming, kind="flood", number=sys.maxsize))
 
     def drop(self, person: str) -> None:
         """Forget what a person sent and is not worked off."""

@@ -25,7 +25,7 @@ class Incoming:
     """One thing that a person sent: words, a pressed button, or a wish about the chat itself.
 
     `id` is the service's name for it, `to` is where the answer goes, `sent` is in seconds since 1970 (0: not
-    told), `unread` says that something came with it that is no text.
+    told), `unread` says that something came with it that is no text, `number` is the service's own count.
     """
 
     id: str
@@ -35,6 +35,12 @@ class Incoming:
     kind: Kind = "words"
     sent: float = 0
     unread: bool = False
+    number: int = 0
+
+    @property
+    def place(self) -> float:
+        """Return what orders the messages of one person: the service's count, or when they were sent."""
+        return self.number or self.sent
 
 
 def read_json(body: bytes | str) -> Any:

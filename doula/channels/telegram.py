@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from doula.channels import delivery
@@ -38,20 +39,10 @@ class TelegramChannel(MessagingChannel):
     def read(self, arrival: Arrival) -> list[Incoming]:
         """Return the message, edited message, pressed button or farewell of an update."""
         update = read_json(arrival.body)
-        name = at(update, "update_id")
-        if not isinstance(name, int):
+        number = at(update, "update_id")
+        if not isinstance(number, int):
             return []
-        if (query := at(update, "callback_query")) is not None:
-            return _written(
-                f"{name} {text_at(query, 'id')}", at(query, "message"), text_at(query, "data"), "press"
-            )
-        if text_at(update, "my_chat_member", "new_chat_member", "status") in _LEFT:
-            return _written(str(name), at(update, "my_chat_member"), "", "left")
-        message = at(update, "message") or at(update, "edited_message")
-        words = next((text for field in _TEXT if (text := text_at(message, field))), "")
-        if words.split("@")[0].split()[:1] == ["/start"]:
-            return _written(str(name), message, "", "start")
-        return _written(_album(message, words) or str(name), message, words, "words")
+        return [replace(incoming, number=number) for incoming in _read(update, str(number))]
 
     def call(self, to: str, message: Outgoing) -> Call:
         """Return the call of sendMessage; without parse_mode no sign is markup."""
@@ -77,6 +68,19 @@ class TelegramChannel(MessagingChannel):
         return Call(f"{self.api}/bot{self.secrets['telegram_token']}/{name}", body)
 
 
+def _read(update: Any, name: str) -> list[Incoming]:
+    if (query := at(update, "callback_query")) is not None:
+        name = f"{name} {text_at(query, 'id')}"
+        return _written(name, at(query, "message"), text_at(query, "data"), "press")
+    if text_at(update, "my_chat_member", "new_chat_member", "status") in _LEFT:
+        return _written(name, at(update, "my_chat_member"), "", "left")
+    message = at(update, "message") or at(update, "edited_message")
+    words = next((text for field in _TEXT if (text := text_at(message, field))), "")
+    if words.split()[:1] == ["/start"]:
+        return _written(name, message, "", "start")
+    return _written(_album(message, words) or name, message, words, "words")
+
+
 def _written(name: str, message: Any, text: str, kind: Kind) -> list[Incoming]:
     """Return what a person wrote in a private chat; what is said in groups is not for us."""
     chat = at(message, "chat", "id")
@@ -84,9 +88,8 @@ def _written(name: str, message: Any, text: str, kind: Kind) -> list[Incoming]:
         return []
     if at(message, "from", "is_bot") is True and kind == "words":
         return []
-    sent = number_at(message, "edit_date") or number_at(message, "date") if kind == "words" else 0
     unread = kind == "words" and not text_at(message, "text")
-    return [Incoming(name, str(chat), str(chat), text, kind, sent, unread)]
+    return [Incoming(name, str(chat), str(chat), text, kind, unread=unread)]
 
 
 def _album(message: Any, words: str) -> str:

@@ -51,6 +51,18 @@ def test_what_waits_is_taken_by_the_time_it_was_sent() -> None:
     assert asyncio.run(story()) == ["a first", "a second", "a third"]
 
 
+def test_a_services_own_count_says_what_came_first() -> None:
+    async def story() -> list[str]:
+        notes = Notes()
+        inbox = Inbox(notes.work)
+        inbox.put("a", Incoming("1", "a", "a", "pressed", "press", number=12))
+        inbox.put("a", Incoming("2", "a", "a", "written", number=11))
+        await inbox.drain(1)
+        return notes.done
+
+    assert asyncio.run(story()) == ["a written", "a pressed"]
+
+
 def test_too_much_is_dropped_and_said_once() -> None:
     async def story() -> list[str]:
         notes = Notes()
