@@ -89,6 +89,26 @@ def test_a_message_that_cannot_be_answered_gets_a_safe_sentence(
     assert mother.says(NIGHT)
 
 
+def test_a_service_is_answered_at_once_however_long_a_turn_takes(
+    services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    receive = Door.receive
+
+    async def slowly(*arguments: Any) -> Any:
+        await asyncio.sleep(1.5)
+        return await receive(*arguments)
+
+    mother = MessagingMother(services, "slack")
+    with monkeypatch.context() as slow:
+        slow.setattr(Door, "receive", slowly)
+        began = time.monotonic()
+        assert services.post("slack", mother.phone.event("words", NIGHT)).status == 200
+        assert time.monotonic() - began < 1.2
+        assert mother.got == []
+        services.idle("slack")
+    assert mother.got
+
+
 def test_a_model_that_is_not_ready_makes_the_service_send_it_again(
     services: Services, assistant: Door, monkeypatch: pytest.MonkeyPatch
 ) -> None:
