@@ -157,7 +157,7 @@ def test_a_service_that_never_answers_does_not_slow_the_web_channel(services: Se
         fake.awake.set()
         services.idle("telegram")
     before, during = (statistics.quantiles(spent, n=20)[-1] for spent in (alone, beside))
-    assert during < 2 * before + 30, f"p95 {before:.0f} ms alone, {during:.0f} ms while 20 sends hang"
+    assert during < 3 * before, f"p95 {before:.0f} ms alone, {during:.0f} ms while 20 sends hang"
 
 
 def test_one_mother_whose_message_hangs_keeps_no_other_waiting(services: Services) -> None:
