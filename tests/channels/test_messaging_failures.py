@@ -86,7 +86,7 @@ def test_a_message_that_cannot_be_answered_gets_a_safe_sentence(
     with monkeypatch.context() as broken:
         broken.setattr(Door, "receive", fail)
         (said,) = mother.says(NIGHT)
-    assert "something went wrong" in said.text and "emergency number" in said.text
+    assert "went wrong on my side" in said.text and "emergency number" in said.text
     assert mother.says(NIGHT)
 
 

@@ -278,10 +278,10 @@ def test_giving_up_is_logged_without_her_words_or_ours(
     mother: MessagingMother, mood: Mood, calls: int, caplog: Any
 ) -> None:
     mother.fake.mood, before = mood, mother.fake.calls
-    assert mother.says("hello, I am Wilhelmina Quux") == []
+    assert mother.says("hello, I am Ottoline Brackwater") == []
     assert mother.fake.calls == before + calls
     assert f"{mother.service}: gave up sending a message: {mood.status}" in caplog.text
-    assert "Wilhelmina" not in caplog.text and "doula," not in caplog.text
+    assert "Ottoline" not in caplog.text and "doula," not in caplog.text
     assert str(mother.phone.person) not in caplog.text
     mother.fake.mood = None
     assert mother.says("hello")
