@@ -163,7 +163,13 @@ class Speech:
         else:
             quoted = [f"“{title}”" for title in titles]
             known = [self._say("questions_known", titles=_list(quoted))] if quoted else []
-            said = [self._say("questions_not_covered", topics=_list(answer.absent)), *known]
+            named = [name for name in answer.absent if self._may_say(name)]
+            about = (
+                self._say("questions_not_covered", topics=_list(named))
+                if named
+                else self._say("questions_none")
+            )
+            said = [about, *known]
         return Message(_paragraphs([*said, *self._about_asked(asked)]), "not_covered")
 
 
