@@ -19,7 +19,8 @@ SMALL_TALK = {
     "greet": "hello", "goodbye": "bye", "thank": "thank you", "who_are_you": "who are you",
     "how_are_you": "how are you", "feeling_bad": "I feel so sad", "praise": "you are kind",
     "complain": "this does not help me", "ask_person": "can I talk to a person",
-    "out_of_scope": "what time is it in Sydney", "other_language": "hola, ¿me puedes ayudar con una pregunta?",
+    "out_of_scope": "what time is it in Sydney",
+    "other_language": "hola, ¿me puedes ayudar con una pregunta?",
 }  # fmt: skip
 QUESTIONS = {
     "ask_cause": "why do my legs cramp", "ask_relief": "what helps with a cramp now",
