@@ -61,8 +61,8 @@ class Likeness:
     """Kernel ridge regression on known wordings: one weight a wording for danger, one for each sign.
 
     Near vectors and shared words add up. The words' part is linear and so kept as one weight for a word.
-    From `like` on a text may be a report, from `sure` on it is a plain one if it also holds a doubtful
-    mention or a word of the sign, and from `plain` on by itself.
+    From `like` on a text may be a report, from `sure` on it is plain if it also holds a doubtful mention
+    or a word of the sign, and from `plain` on by itself.
     """
 
     signs: tuple[str, ...]

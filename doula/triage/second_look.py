@@ -10,10 +10,11 @@ from doula.triage import Finding, Signs, Strength, find_dropped, hints_at
 from doula.triage.likeness import Likeness, Resemblance
 from doula.triage.word_use import Floats
 
-_WORD = re.compile(r"[^\W\d_]")
+_WORD = re.compile(r"[^\W\d_]+")
 _SENTENCE = re.compile(r"[^.!?\n]+[.!?\n]*")
 Encode = Callable[[Sequence[str]], Floats]
 
+_SHORT = 5  # words: a shorter text is as likely an answer, and alike to many things
 _LONG, _PART = 60, 20  # words: a longer text is also measured in parts of at least so many
 
 
@@ -23,6 +24,8 @@ def look_again(
     """Give what was heard, or more: doubt where it was nothing, certainty where both leave hardly any."""
     if heard and (heard.strength == "urgent" or heard.weakened):
         return heard
+    if heard is None and len(_WORD.findall(text)) < _SHORT:
+        return None
     alike = _most_alike(text, likeness, encode)
     if alike and (left := find_dropped(text, signs)):
         alike = _most_alike(_without(text, left), likeness, encode)

@@ -135,7 +135,7 @@ def test_a_change_in_a_file_is_a_reason_to_train(changed: str, tmp_path: Path) -
 
 
 @pytest.mark.parametrize("failing", ["triage", "find_loss", "look_again", "encoder"])
-@pytest.mark.parametrize("text", ["I am bleeding", "hello"])
+@pytest.mark.parametrize("text", ["I am bleeding", "hello, how are you today"])
 def test_a_failure_to_look_is_an_intent_of_its_own(
     finder: DangerFinder,
     monkeypatch: pytest.MonkeyPatch,

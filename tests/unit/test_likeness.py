@@ -108,3 +108,13 @@ def test_the_file_of_wordings_holds_signs_and_three_kinds_only() -> None:
         for text in told
     ]
     assert len(texts) == len(set(texts))
+
+
+def test_the_same_words_are_like_a_report_where_vectors_tell_nothing() -> None:
+    told, said = "it soaked a pad in an hour", "the room is cold at night"
+    examples = [Example(f"{told}, week {week}", "report", "bleeding") for week in range(8)]
+    examples += [Example(f"{said}, week {week}", "look_alike") for week in range(8)]
+    examples += [Example("hello", "ordinary")]
+    likeness, _ = fit(examples, np.tile(np.eye(3, dtype=np.float32)[0], (17, 1)))
+    report, harmless = likeness.measure([told, said], np.tile(np.eye(3, dtype=np.float32)[0], (2, 1)))
+    assert report.score > 0.3 > -0.3 > harmless.score

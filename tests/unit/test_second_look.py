@@ -104,6 +104,11 @@ def test_a_report_in_a_long_story_is_raised() -> None:
     assert look_again(story, None, SIGNS, LIKENESS, encode) is not None
 
 
+@pytest.mark.parametrize("text", ["nothing like that", "blorp wibble", "safe now"])
+def test_a_few_words_of_no_sign_are_an_answer(text: str) -> None:
+    assert look(text, whole=0.9) is None
+
+
 @given(st.floats(0, 1), st.sampled_from(["my calf hurts", "hello", "my left calf is swollen and hot"]))
 def test_likeness_lowers_nothing(score: float, text: str) -> None:
     rank = {None: 0, "check_urgent": 1, "urgent": 2}
