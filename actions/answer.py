@@ -7,7 +7,7 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
-from actions.content import library, speech, topics
+from actions.content import articles_for, speech, topics
 from actions.turn import Turn, say, turn_in
 from doula.answers import ASKING_FOR_CAUSE, answer
 from doula.causes import causes_of, open_questions
@@ -29,8 +29,9 @@ class ActionAnswer(Action):
 
 def answer_question(turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType]:
     """Say the passages that answer; open a check-in where an article's causes can be told apart."""
-    known = library()
-    found = answer(turn.question(), known, topics(), turn.slots["article"])
+    question, current = turn.question(), turn.slots["article"]
+    known = articles_for(question, turn.text, current)
+    found = answer(question, known, topics(), current)
     voice = speech().after_loss() if turn.slots["loss"] else speech()
     events = say(dispatcher, voice.answer(found, [each.article.title for each in known], turn.text))
     if found.article is None:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from functools import cache, lru_cache
 
 from doula.alarms import Alarms
-from doula.answers import IndexedArticle, index
+from doula.answers import IndexedArticle, Question, index
 from doula.clinical import read, read_responses
-from doula.encoder import encoder
 from doula.knowledge import KnowledgeBase
 from doula.messages import Responses
 from doula.notes import read_notes
@@ -16,6 +15,8 @@ from doula.settings import settings
 from doula.topics import Topics, read_topics
 from doula.vocabulary import Vocabulary, read_vocabulary
 
+_KEPT_IN_MEMORY = 64  # articles
+
 
 @cache
 def knowledge() -> KnowledgeBase:
@@ -23,26 +24,18 @@ def knowledge() -> KnowledgeBase:
     return KnowledgeBase.connect(settings().database_url)
 
 
-def library() -> tuple[IndexedArticle, ...]:
-    """Return all articles that are known now, ready to answer from."""
-    return _library(knowledge().version())
+def articles_for(question: Question, asked: str, current: str | None) -> tuple[IndexedArticle, ...]:
+    """Return the few articles that may answer a question, best first, and the one that is talked about."""
+    found = knowledge().find(" ".join([asked, *question.topics]), question.vector)
+    slugs = dict.fromkeys([*(each.slug for each in found), *([current] if current else [])])
+    version = knowledge().version()
+    return tuple(each for slug in slugs if (each := _indexed(version, slug)))
 
 
-def complaints_of(slug: str) -> frozenset[str]:
-    """Return what an article is about."""
-    return next((each.complaints for each in library() if each.article.slug == slug), frozenset())
-
-
-def covered() -> frozenset[str]:
-    """Return the topics that an article says something about."""
-    return frozenset().union(*(each.complaints | each.details.keys() for each in library()))
-
-
-@lru_cache(maxsize=1)
-def _library(_version: str) -> tuple[IndexedArticle, ...]:
-    base = knowledge()
-    articles = (base.article(known.slug) for known in base.articles())
-    return tuple(index(article, topics(), encoder()) for article in articles if article)
+@lru_cache(maxsize=_KEPT_IN_MEMORY)
+def _indexed(_version: str, slug: str) -> IndexedArticle | None:
+    found = knowledge().encoded(slug)
+    return index(found.article, topics(), found.vectors) if found else None
 
 
 @cache

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import log
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from doula.articles import Article, Passage
 from doula.causes import causes_of
-from doula.encoder import Encoder
 from doula.observations import Observation
 from doula.topics import Topics
 
@@ -77,15 +77,15 @@ class IndexedArticle:
     vectors: NDArray[np.float32] = field(repr=False)
 
 
-def index(article: Article, topics: Topics, encoder: Encoder) -> IndexedArticle:
-    """Find out once what is needed to answer questions from an article."""
+def index(article: Article, topics: Topics, vectors: NDArray[np.floating[Any]]) -> IndexedArticle:
+    """Find out once what is needed to answer questions from an article, given its meanings."""
     texts = [passage.text for passage in article.passages]
     named = {topic.name: np.array([bool(topic.find(text)) for text in texts]) for topic in topics.details}
     return IndexedArticle(
         article,
         frozenset(topic.name for topic in topics.complaints if topic.find(article.title)),
         {name: found for name, found in named.items() if found.any()},
-        encoder.encode([article.title, *texts]),
+        vectors.astype(np.float32),
     )
 
 

@@ -58,7 +58,7 @@ class RelatedTitle:
 
 @dataclass(frozen=True)
 class Article:
-    """One file of seeds/: slug is the file name without its ending."""
+    """One file of seeds/: slug is the file name without its ending, topics are what the title names."""
 
     slug: str
     title: str
@@ -66,6 +66,7 @@ class Article:
     sections: tuple[Section, ...]
     passages: tuple[Passage, ...]
     related: tuple[RelatedTitle, ...] = ()
+    topics: frozenset[str] = frozenset()
 
 
 def decode(name: str, data: bytes) -> str:

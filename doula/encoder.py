@@ -16,7 +16,7 @@ from tokenizers import BertWordPieceTokenizer
 SIZE = 384
 _MOST_TOKENS = 128  # the model was trained on no more
 _MOST_SENTENCES = 32
-_MODEL_SHA256 = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
+MODEL_SHA256 = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
 _VOCABULARY_SHA256 = "07eced375cec144d27c900241f3e339478dec958f92fddbc551f295c992038a3"
 
 
@@ -37,20 +37,18 @@ class Encoder:
         options.intra_op_num_threads = 1
         options.enable_cpu_mem_arena = False  # the arena never gives memory back
         self._session = onnxruntime.InferenceSession(
-            str(_checked(model, _MODEL_SHA256)), options, providers=["CPUExecutionProvider"]
+            str(_checked(model, MODEL_SHA256)), options, providers=["CPUExecutionProvider"]
         )
 
     def encode(self, sentences: Sequence[str]) -> NDArray[np.float32]:
         """Return one row a sentence, shape (len(sentences), 384), each of length 1."""
         if not sentences:
             return np.zeros((0, SIZE), dtype=np.float32)
-        order = sorted(
-            range(len(sentences)), key=lambda at: len(sentences[at])
-        )  # a batch is as slow as its longest
-        batches = [order[i : i + _MOST_SENTENCES] for i in range(0, len(order), _MOST_SENTENCES)]
+        order = np.argsort([len(sentence) for sentence in sentences])  # alike in length: little padding
         vectors = np.empty((len(sentences), SIZE), dtype=np.float32)
-        for batch in batches:
-            vectors[batch] = self._encode([sentences[at] for at in batch])
+        for start in range(0, len(sentences), _MOST_SENTENCES):
+            places = order[start : start + _MOST_SENTENCES]
+            vectors[places] = self._encode([sentences[place] for place in places])
         return vectors
 
     def _encode(self, sentences: Sequence[str]) -> NDArray[np.float32]:

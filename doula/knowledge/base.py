@@ -6,18 +6,23 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timezone
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from doula.articles import Article, ArticleError, RelatedTitle
-from doula.knowledge import migrations, tables
-from doula.knowledge.changes import Changes, replace
+from doula.encoder import encoder
+from doula.knowledge import meanings, migrations, tables
+from doula.knowledge.changes import Changes, Wanted, compare, replace
 from doula.knowledge.engine import KnowledgeError, connect, reading, writing
+from doula.knowledge.meanings import Encode, Vectors
 from doula.knowledge.rows import load
+from doula.knowledge.search import Found, Search
 
 _KEPT_IN_MEMORY = 256  # articles
 
@@ -37,12 +42,21 @@ class KnownArticle:
     reviewed_by: str | None
 
 
+@dataclass(frozen=True, eq=False)
+class EncodedArticle:
+    """An article, and the vectors of its title and its passages, shape (1 + number of passages, 384)."""
+
+    article: Article
+    vectors: Vectors
+
+
 class KnowledgeBase:
     """Articles and feedback in a database; methods raise KnowledgeError when it does not answer."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._loaded = lru_cache(_KEPT_IN_MEMORY)(self._load)
+        self._search = Search()
 
     @classmethod
     def connect(cls, url: str) -> KnowledgeBase:
@@ -53,6 +67,8 @@ class KnowledgeBase:
         """Make the tables, or bring them to the newest state."""
         with _plain_errors():
             migrations.migrate(self._engine)
+            with writing(self._engine).begin() as connection:
+                meanings.prepare(connection)
 
     def close(self) -> None:
         """Give all connections back."""
@@ -93,15 +109,33 @@ class KnowledgeBase:
                 titles.setdefault(row.title, RelatedTitle(row.title, row.teaser, row.relation))
         return tuple(titles.values())
 
-    def replace_all(self, articles: Iterable[Article]) -> Changes:
+    def find(self, asked: str, vector: NDArray[np.float32]) -> tuple[Found, ...]:
+        """Return the articles nearest to a question, given its words and its meaning, best first."""
+        with self._reading() as connection:
+            return self._search.find(connection, asked, vector)
+
+    def encoded(self, slug: str) -> EncodedArticle | None:
+        """Return the article and its meanings, both of the same moment, or None."""
+        query = select(tables.meanings.c.vectors).where(tables.meanings.c.article == slug)
+        with self._reading() as connection:
+            article = load(connection, slug)
+            stored = connection.execute(query).scalar_one() if article else b""
+        return EncodedArticle(article, meanings.unpack(stored)) if article else None
+
+    def replace_all(self, articles: Iterable[Article], encode: Encode | None = None) -> Changes:
         """Hold exactly these articles, in one transaction, and return what that changed."""
-        wanted: dict[str, Article] = {}
-        for article in articles:
-            if article.slug in wanted:
-                raise ArticleError(f"two articles have the name {article.slug}: rename one of the files")
-            wanted[article.slug] = article
+        wanted = Wanted.of(_by_slug(articles))
+
+        @cache
+        def vectors(slug: str) -> Vectors:
+            return meanings.encode(wanted.articles[slug], encode or encoder().encode)
+
+        with self._reading() as connection:
+            new = compare(connection, wanted).new
+        for slug in new:  # before the transaction: others may write while this takes its time
+            vectors(slug)
         with self._writing() as connection:
-            return replace(connection, wanted)
+            return replace(connection, wanted, vectors)
 
     def mark_reviewed(self, slug: str, reviewer: str) -> None:
         """Note that someone reviewed the article as it is now; raises KeyError if there is none."""
@@ -153,6 +187,15 @@ def _plain_errors() -> Iterator[None]:
         raise _ConflictError("what was to be kept contradicts what is kept or itself") from error
     except (SQLAlchemyError, OSError) as error:
         raise KnowledgeError(f"the knowledge base does not answer: {type(error).__name__}") from error
+
+
+def _by_slug(articles: Iterable[Article]) -> dict[str, Article]:
+    wanted: dict[str, Article] = {}
+    for article in articles:
+        if article.slug in wanted:
+            raise ArticleError(f"two articles have the name {article.slug}: rename one of the files")
+        wanted[article.slug] = article
+    return wanted
 
 
 def _known(row: Any) -> KnownArticle:

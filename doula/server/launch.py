@@ -9,9 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from doula.aspects import read_patterns
-from doula.clinical import read
-from doula.ingest import ingest
+from doula.ingest import ingest, read_labels
 from doula.knowledge import Changes, KnowledgeBase
 from doula.server.model import wanted_model
 from doula.settings import Settings, SettingsError, settings
@@ -20,7 +18,6 @@ if TYPE_CHECKING:
     from doula.channels.door import Door
 
 SEEDS = Path("seeds")
-ASPECTS = Path("clinical/aspects.yml")
 
 Say = Callable[[str], object]
 
@@ -40,7 +37,7 @@ def update_knowledge(paths: list[Path]) -> Changes:
     """Make the knowledge base hold exactly the articles found there."""
     knowledge = KnowledgeBase.connect(settings().database_url)
     knowledge.migrate()
-    return ingest(paths, knowledge, read_patterns(read(ASPECTS)))
+    return ingest(paths, knowledge, read_labels())
 
 
 def train_apart() -> None:

@@ -52,7 +52,8 @@ def passage(text: str, aspects: str, *conditions: Observation, cause: int | None
 
 
 def article(slug: str, title: str, *passages: Passage) -> IndexedArticle:
-    return index(Article(slug, title, "", (), passages), TOPICS, ENCODER)
+    vectors = ENCODER.encode([title, *(passage.text for passage in passages)])
+    return index(Article(slug, title, "", (), passages), TOPICS, vectors)
 
 
 CALCIUM = passage("Lack of calcium", "cause", cause=1)
