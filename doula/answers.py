@@ -35,8 +35,9 @@ KINDS_OF_QUESTION = frozenset(_ASPECTS)
 # What makes a passage fit; chosen on half of the cases of tests/cases/questions.yml, confirmed on the other.
 _NAMES_DETAIL, _HAS_ASPECT, _MEANS_THE_SAME, _HOLDS = 0.6, 0.4, 1.0, 0.3
 _NEARLY_AS_GOOD = 0.35
+_STAYS = 0.15  # how much nearer another article must be to change what is talked about
 _NEAR, _NEAR_ENOUGH = (
-    0.45,
+    0.5,
     0.3,
 )  # likeness of a question that names no complaint, and of one with a known detail
 
@@ -94,14 +95,14 @@ def answer(
 ) -> Answer:
     """Return the passages that answer a question; none where no article covers it.
 
-    `current` is the slug of the article the conversation is about: it serves a question that names none.
+    `library` holds the articles that search found, best first. `current` is the slug of the article the conversation is about: it serves a question that names none.
     """
     complaints = tuple(t.name for t in topics.complaints if t.name in question.topics)
     details = tuple(t.name for t in topics.details if t.name in question.topics)
     candidates = [each for each in library if _may_cover(each, question, complaints, details, current)]
     if not candidates:
         return Answer(absent=complaints or details)
-    best = max(candidates, key=lambda each: _closeness(each, question))
+    best = _best(candidates, question, current)
     absent = tuple(name for name in details if name not in best.details)
     if absent and len(absent) == len(details) and question.intent not in ASKING_FOR_CAUSE:
         return Answer(best.article, absent=absent)
@@ -119,6 +120,14 @@ def _may_cover(
         return bool(each.complaints.intersection(complaints))
     known = any(name in each.details for name in details)
     return each.article.slug == current or _closeness(each, question) >= (_NEAR_ENOUGH if known else _NEAR)
+
+
+def _best(candidates: Sequence[IndexedArticle], question: Question, current: str | None) -> IndexedArticle:
+    """Return the first one found; the one that is talked about stays unless it is clearly farther."""
+    found = candidates[0]
+    talked_about = (each for each in candidates if each.article.slug == current)
+    nearest = _closeness(found, question) - _STAYS
+    return next((each for each in talked_about if _closeness(each, question) >= nearest), found)
 
 
 def _closeness(each: IndexedArticle, question: Question) -> float:
