@@ -36,10 +36,7 @@ KINDS_OF_QUESTION = frozenset(_ASPECTS)
 _NAMES_DETAIL, _HAS_ASPECT, _MEANS_THE_SAME, _HOLDS = 0.6, 0.4, 1.0, 0.3
 _NEARLY_AS_GOOD = 0.35
 _STAYS = 0.15  # how much nearer another article must be to change what is talked about
-_NEAR, _NEAR_ENOUGH = (
-    0.5,
-    0.3,
-)  # likeness of a question that names no complaint, and of one with a known detail
+_NEAR, _NEAR_ENOUGH = 0.5, 0.4  # likeness of a question that names no complaint, of one with a known detail
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,7 +92,8 @@ def answer(
 ) -> Answer:
     """Return the passages that answer a question; none where no article covers it.
 
-    `library` holds the articles that search found, best first. `current` is the slug of the article the conversation is about: it serves a question that names none.
+    `library` holds the articles that search found, best first. `current` is the slug of the article the
+    conversation is about: it serves a question that names none.
     """
     complaints = tuple(t.name for t in topics.complaints if t.name in question.topics)
     details = tuple(t.name for t in topics.details if t.name in question.topics)

@@ -22,14 +22,25 @@ def _plainly(command: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(command)
     def run(*args: Any, **kwargs: Any) -> Any:
         from doula.articles import ArticleError
+        from doula.aspects import AspectError
         from doula.clinical import ContentError
         from doula.knowledge import KnowledgeError
         from doula.server.model import TrainingError
         from doula.settings import SettingsError
+        from doula.topics import TopicError
 
+        faults = (
+            ArticleError,
+            AspectError,
+            ContentError,
+            KnowledgeError,
+            SettingsError,
+            TopicError,
+            TrainingError,
+        )
         try:
             return command(*args, **kwargs)
-        except (ArticleError, ContentError, KnowledgeError, SettingsError, TrainingError) as error:
+        except faults as error:
             raise click.ClickException(str(error)) from None
 
     return run
@@ -72,6 +83,55 @@ def ingest(paths: tuple[Path, ...]) -> None:
     from doula.server import launch
 
     click.echo(launch.update_knowledge(list(paths) or [launch.SEEDS]))
+
+
+@main.group(invoke_without_command=True)
+@click.pass_context
+@_plainly
+def articles(context: click.Context) -> None:
+    """List the articles that are known; with a command, look at one."""
+    from doula.server import launch
+
+    if context.invoked_subcommand is None:
+        for known in launch.knowledge_base().articles():
+            click.echo(f"{known.slug}\t{known.title}")
+
+
+@articles.command()
+@click.argument("slug")
+@_plainly
+def show(slug: str) -> None:
+    """Print the passages of the article SLUG with their labels and where they stand in its file."""
+    from doula.proof import proof
+    from doula.server import launch
+
+    if (article := launch.knowledge_base().article(slug)) is None:
+        raise click.ClickException(f"there is no article {slug}; `doula articles` lists them")
+    click.echo("\n".join(proof(article)))
+
+
+@articles.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@_plainly
+def check(file: Path) -> None:
+    """Print what the assistant would make of FILE, and what it could not place; nothing is ingested."""
+    from doula.ingest import read, read_labels
+    from doula.proof import proof, remarks
+
+    for article in map(read_labels().put_on, read([file])):
+        click.echo("\n".join([*proof(article), "", *remarks(article)]))
+
+
+@articles.command()
+@click.argument("citation")
+@_plainly
+def cited(citation: str) -> None:
+    """Print what the id CITATION of an answer quotes, also when its article has changed or gone."""
+    from doula.server import launch
+
+    if (quote := launch.knowledge_base().quote(citation)) is None:
+        raise click.ClickException(f"nothing was ever cited as {citation}")
+    click.echo(f"“{quote.text}”\n{quote.title} ({quote.article}), characters {quote.start}-{quote.end}")
 
 
 @main.command()

@@ -17,8 +17,9 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from doula.articles import Article, ArticleError, RelatedTitle
 from doula.encoder import encoder
-from doula.knowledge import meanings, migrations, tables
+from doula.knowledge import editions, meanings, migrations, tables
 from doula.knowledge.changes import Changes, Wanted, compare, replace
+from doula.knowledge.editions import Quote
 from doula.knowledge.engine import KnowledgeError, connect, reading, writing
 from doula.knowledge.meanings import Encode, Vectors
 from doula.knowledge.rows import load
@@ -97,6 +98,11 @@ class KnowledgeBase:
     def article(self, slug: str) -> Article | None:
         """Return the whole article as it was put in, or None; kept in memory until the content changes."""
         return self._loaded(self.version(), slug)
+
+    def quote(self, citation: str) -> Quote | None:
+        """Return what a citation's id stands for, also of a text that has changed or gone; else None."""
+        with self._reading() as connection:
+            return editions.quote(connection, citation)
 
     def related_titles(self) -> tuple[RelatedTitle, ...]:
         """Return the articles that ours name but that we do not have, each title once."""

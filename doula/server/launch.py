@@ -35,9 +35,14 @@ def prepare(say: Say) -> Path:
 
 def update_knowledge(paths: list[Path]) -> Changes:
     """Make the knowledge base hold exactly the articles found there."""
+    return ingest(paths, knowledge_base(), read_labels())
+
+
+def knowledge_base() -> KnowledgeBase:
+    """Return the knowledge base that is set, with its tables in the newest state."""
     knowledge = KnowledgeBase.connect(settings().database_url)
     knowledge.migrate()
-    return ingest(paths, knowledge, read_labels())
+    return knowledge
 
 
 def train_apart() -> None:
