@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
-from actions.content import articles_for, speech, topics
+from actions.content import articles_for, knowledge, offer_for, speech, topics
 from actions.turn import Turn, say, turn_in
 from doula.answers import ASKING_FOR_CAUSE, answer
 from doula.causes import causes_of, open_questions
+from doula.knowledge import Kind, KnowledgeError
+from doula.messages import Message
+from doula.replies import Offer
+from doula.settings import settings
 
 
 class ActionAnswer(Action):
@@ -33,10 +39,21 @@ def answer_question(turn: Turn, dispatcher: CollectingDispatcher) -> list[EventT
     known = articles_for(question, turn.text, current)
     found = answer(question, known, topics(), current)
     voice = speech().after_loss() if turn.slots["loss"] else speech()
-    events = say(dispatcher, voice.answer(found, [each.article.title for each in known], turn.text))
+    offer = Offer() if found.passages else offer_for(question, turn.text, known)
+    message = voice.answer(found, offer, turn.text)
+    note_gap(turn, message)
+    events = say(dispatcher, message)
     if found.article is None:
         return events
     events.append(SlotSet("article", found.article.slug))
     if turn.intent in ASKING_FOR_CAUSE and open_questions(causes_of(found.article), ()):
         events += [SlotSet("check_in", found.article.slug), SlotSet("assessed", False)]
     return events
+
+
+def note_gap(turn: Turn, message: Message) -> None:
+    """Keep what could not be answered for the authors, without who asked; a failure to do so stays unseen."""
+    kinds: dict[str, Kind] = {"not_covered": "unanswered", "clarify": "clarified"}
+    if (kind := kinds.get(message.outcome)) and not turn.text.startswith("/"):
+        with suppress(KnowledgeError):
+            knowledge().note_gap(turn.text, kind, settings().gap_days)

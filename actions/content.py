@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from functools import cache, lru_cache
+
+import numpy as np
 
 from doula.alarms import Alarms
 from doula.answers import IndexedArticle, Question, index
 from doula.clinical import read, read_responses
+from doula.encoder import encoder
 from doula.knowledge import KnowledgeBase
 from doula.messages import Responses
-from doula.notes import read_notes
-from doula.replies import Speech
+from doula.replies import Offer, Speech, read_notes
 from doula.settings import settings
 from doula.topics import Topics, read_topics
 from doula.vocabulary import Vocabulary, read_vocabulary
 
 _KEPT_IN_MEMORY = 64  # articles
+_MOST_TITLES = 50  # are compared by meaning
+_MOST_OFFERED = 3
+_WORD = re.compile(r"\w{4,}")
+_ALIKE = 0.55  # from which a title is about what she asks
 
 
 @cache
@@ -30,6 +38,15 @@ def articles_for(question: Question, asked: str, current: str | None) -> tuple[I
     slugs = dict.fromkeys([*(each.slug for each in found), *([current] if current else [])])
     version = knowledge().version()
     return tuple(each for slug in slugs if (each := _indexed(version, slug)))
+
+
+def offer_for(question: Question, asked: str, near: Sequence[IndexedArticle]) -> Offer:
+    """Return what to name to her where no article covers her question."""
+    words = set(_WORD.findall(f"{asked} {' '.join(question.topics)}".casefold()))
+    titles = [related.title for related in knowledge().related_titles(*words)][:_MOST_TITLES] if words else []
+    likeness = encoder().encode(titles) @ question.vector
+    heard_of = [titles[place] for place in np.argsort(-likeness) if likeness[place] >= _ALIKE]
+    return Offer([each.article for each in near][:_MOST_OFFERED], heard_of[:_MOST_OFFERED])
 
 
 @lru_cache(maxsize=_KEPT_IN_MEMORY)

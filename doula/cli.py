@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import csv
 import os
 import sys
 from collections.abc import Callable
@@ -132,6 +133,26 @@ def cited(citation: str) -> None:
     if (quote := launch.knowledge_base().quote(citation)) is None:
         raise click.ClickException(f"nothing was ever cited as {citation}")
     click.echo(f"“{quote.text}”\n{quote.title} ({quote.article}), characters {quote.start}-{quote.end}")
+
+
+@main.command()
+@click.option("--csv", "as_csv", is_flag=True, help="Print a table for a spreadsheet.")
+@_plainly
+def gaps(as_csv: bool) -> None:
+    """Print what mothers asked and no article answered well, by meaning, most asked first."""
+    from doula.server import launch
+    from doula.settings import settings
+
+    found = launch.knowledge_base().gaps(settings().gap_days)
+    if as_csv:
+        table = csv.writer(sys.stdout)
+        table.writerow(("asked", "unanswered", "clarified", "unhelpful", "last", "question"))
+        for g in found:
+            question = f"'{g.question}" if g.question[0] in "=+-@" else g.question  # no formula
+            table.writerow((g.asked, g.unanswered, g.clarified, g.unhelpful, g.last, question))
+        return
+    for gap in found:
+        click.echo(f"{gap.asked:>5}  {gap.last}  {gap.question}")
 
 
 @main.command()

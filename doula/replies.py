@@ -2,20 +2,59 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
 from doula.answers import Answer
 from doula.articles import Article, Passage
 from doula.causes import RankedCause
-from doula.messages import Citation, Message, Responses, cite
-from doula.notes import Note, Review, last_review
+from doula.messages import Button, Citation, Message, Responses, cite
 from doula.observations import Observation, because
 from doula.vocabulary import Vocabulary
 
-_BABY = re.compile(r"\b(?:bab(?:y|ies)|fo?etal|fo?etus|unborn|stillbirth|\d+ weeks)\b", re.IGNORECASE)
+_BABY = re.compile(r"\b(?:bab(?:y|ies)|fo?etal|fo?etus|unborn)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Note:
+    """What the editors say about sentences of an article (quotes) or about words of a question (when)."""
+
+    quotes: tuple[str, ...]
+    when: tuple[str, ...]
+    text: str
+    source: str
+
+
+def read_notes(content: Mapping[str, Any], references: Mapping[str, Any]) -> tuple[Note, ...]:
+    """Return the notes of clinical/notes.yml, their references named by organisation and year."""
+    return tuple(
+        Note(
+            tuple(note.get("quotes", ())),
+            tuple(note.get("when", ())),
+            note["text"],
+            "; ".join(_named(references[key]) for key in note["references"]),
+        )
+        for note in content["notes"].values()
+    )
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What to name where no article covers a question: articles that are near, and titles only heard of."""
+
+    articles: Sequence[Article] = ()
+    heard_of: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class Review:
+    """Who checked an article, and when."""
+
+    by: str
+    on: date
 
 
 @dataclass(frozen=True)
@@ -32,11 +71,11 @@ class Speech:
         notes = tuple(replace(note, text=note.after_loss or note.text) for note in self.notes)
         return replace(self, notes=notes, spare_the_baby=True)
 
-    def answer(self, answer: Answer, titles: Sequence[str], asked: str = "") -> Message:
+    def answer(self, answer: Answer, offer: Offer, asked: str = "") -> Message:
         """Return the message for an answer, or for the lack of one; `asked` are her words."""
         answer = replace(answer, passages=tuple(p for p in answer.passages if self._may_quote(p.text)))
         if answer.article is None or not answer.passages:
-            return self._not_covered(answer, titles, asked)
+            return self._not_covered(answer, offer, asked)
         listed = len(answer.passages) > 1 and all(passage.cause for passage in answer.passages)
         paragraphs = [
             self._say("questions_causes" if listed else "questions_answer", title=answer.article.title),
@@ -154,17 +193,28 @@ class Speech:
         notes = [n for n in self.notes if n.answers(asked) and not any(n.is_on(p.text) for p in quoted)]
         return [self._note(note) for note in notes if self._may_say(note.text)]
 
-    def _not_covered(self, answer: Answer, titles: Sequence[str], asked: str) -> Message:
+    def _not_covered(self, answer: Answer, offer: Offer, asked: str) -> Message:
         if answer.article is not None:
             silent = self._say("questions_silent", title=answer.article.title)
-            said = self._about_absent(answer) or [silent]
-        elif not answer.absent:
+            return Message(_paragraphs(self._about_absent(answer, asked) or [silent]), "not_covered")
+        if not answer.absent and not offer.heard_of:
             return self.responses.message("utter_questions_which", "clarify")
-        else:
-            quoted = [f"“{title}”" for title in titles]
-            known = [self._say("questions_known", titles=_list(quoted))] if quoted else []
-            said = [self._say("questions_not_covered", topics=_list(answer.absent)), *known]
-        return Message(_paragraphs([*said, *self._about_asked(asked)]), "not_covered")
+        topics = _list(answer.absent) if answer.absent else self._say("questions_this")
+        paragraphs = [self._say("questions_not_covered", topics=topics), *self._offered(offer)]
+        return Message(_paragraphs(paragraphs), "not_covered", tuple(self._buttons(offer)))
+
+    def _offered(self, offer: Offer) -> Iterator[str]:
+        for name, titles in (
+            ("questions_heard_of", offer.heard_of),
+            ("questions_known", [article.title for article in offer.articles]),
+        ):
+            if titles:
+                yield self._say(name, titles=_list([f"“{title}”" for title in titles]))
+
+    def _buttons(self, offer: Offer) -> Iterator[Button]:
+        for topic in dict.fromkeys(topic for article in offer.articles for topic in sorted(article.topics)):
+            title = self._say("questions_ask_about", topic=topic)
+            yield Button(title, f"/ask_about{json.dumps({'topic': topic})}")
 
 
 def _measures(article: Article, ranked: Sequence[RankedCause]) -> list[Passage]:

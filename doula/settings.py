@@ -78,6 +78,12 @@ class Settings(BaseSettings):
     allowed_origins: Annotated[tuple[Origin, ...], NoDecode, BeforeValidator(_split)] = Field(
         default=(), description="other sites that may show the chat, split by commas"
     )
+    gap_days: int = Field(
+        default=90,
+        ge=0,
+        le=3650,
+        description="days for which questions that were not answered well are kept; 0: none are",
+    )
 
 
 @cache

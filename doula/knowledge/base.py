@@ -11,16 +11,17 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, func, insert, or_, select, true, update
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from doula.articles import Article, ArticleError, RelatedTitle
 from doula.encoder import encoder
-from doula.knowledge import editions, meanings, migrations, tables
+from doula.knowledge import editions, gaps, meanings, migrations, tables
 from doula.knowledge.changes import Changes, Wanted, compare, replace
 from doula.knowledge.editions import Quote
 from doula.knowledge.engine import KnowledgeError, connect, reading, writing
+from doula.knowledge.gaps import Gap, Kind
 from doula.knowledge.meanings import Encode, Vectors
 from doula.knowledge.rows import load
 from doula.knowledge.search import Found, Search
@@ -104,11 +105,13 @@ class KnowledgeBase:
         with self._reading() as connection:
             return editions.quote(connection, citation)
 
-    def related_titles(self) -> tuple[RelatedTitle, ...]:
-        """Return the articles that ours name but that we do not have, each title once."""
+    def related_titles(self, *words: str) -> tuple[RelatedTitle, ...]:
+        """Return the articles that ours name but that we do not have, each once; with one of the words."""
         named = tables.related_titles
         absent = named.c.title.not_in(select(tables.articles.c.title))
-        query = select(named).where(absent).order_by(named.c.article, named.c.position)
+        title = func.lower(named.c.title)
+        chosen = or_(*(title.contains(word, autoescape=True) for word in words)) if words else true()
+        query = select(named).where(absent, chosen).order_by(named.c.article, named.c.position)
         titles: dict[str, RelatedTitle] = {}
         with self._reading() as connection:
             for row in connection.execute(query):
@@ -164,6 +167,18 @@ class KnowledgeBase:
             same = (tables.feedback.c[name] == row[name] for name in ("conversation", "message_id"))
             with self._writing() as connection:
                 connection.execute(update(tables.feedback).where(*same).values(**row))
+
+    def note_gap(self, question: str, kind: Kind, days: int) -> None:
+        """Keep a question that was not answered well, without who asked, for some days; 0: not at all."""
+        if days:
+            with self._writing() as connection:
+                gaps.note(connection, _storable(question), kind, _now().date(), days)
+
+    def gaps(self, days: int) -> list[Gap]:
+        """Return the questions of the last days that were not answered well, by meaning, most asked first."""
+        with self._reading() as connection:
+            noted = gaps.noted(connection, _now().date(), days)
+        return gaps.group(noted, encoder().encode)
 
     def delete_feedback(self, conversation: str) -> None:
         """Forget all she thought in a conversation."""
