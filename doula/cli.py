@@ -136,6 +136,28 @@ def cited(citation: str) -> None:
 
 
 @main.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@_plainly
+def export(file: Path) -> None:
+    """Write the whole knowledge base, with reviews, feedback and gaps, into FILE."""
+    from doula.server import launch
+
+    launch.knowledge_base().export(file)
+    click.echo(f"written: {file}")
+
+
+@main.command("import")
+@click.argument("file", type=click.Path(path_type=Path, exists=True))
+@_plainly
+def restore(file: Path) -> None:
+    """Make the knowledge base hold exactly what FILE, written by export, holds."""
+    from doula.server import launch
+
+    launch.knowledge_base().restore(file)
+    click.echo(f"read: {file}")
+
+
+@main.command()
 @click.option("--csv", "as_csv", is_flag=True, help="Print a table for a spreadsheet.")
 @_plainly
 def gaps(as_csv: bool) -> None:

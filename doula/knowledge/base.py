@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from functools import cache, lru_cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -17,7 +18,7 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from doula.articles import Article, ArticleError, RelatedTitle
 from doula.encoder import encoder
-from doula.knowledge import editions, gaps, meanings, migrations, tables
+from doula.knowledge import editions, gaps, meanings, migrations, tables, transfer
 from doula.knowledge.changes import Changes, Wanted, compare, replace
 from doula.knowledge.editions import Quote
 from doula.knowledge.engine import KnowledgeError, connect, reading, writing
@@ -123,6 +124,11 @@ class KnowledgeBase:
         with self._reading() as connection:
             return self._search.find(connection, asked, vector)
 
+    def searches_in_process(self) -> bool:
+        """Tell whether meanings are searched in this process, because the database cannot."""
+        with self._reading() as connection:
+            return not meanings.has_pgvector(connection)
+
     def encoded(self, slug: str) -> EncodedArticle | None:
         """Return the article and its meanings, both of the same moment, or None."""
         query = select(tables.meanings.c.vectors).where(tables.meanings.c.article == slug)
@@ -145,6 +151,16 @@ class KnowledgeBase:
             vectors(slug)
         with self._writing() as connection:
             return replace(connection, wanted, vectors)
+
+    def export(self, file: Path) -> None:
+        """Write everything that is kept into one file."""
+        with self._reading() as connection:
+            transfer.write(connection, file)
+
+    def restore(self, file: Path) -> None:
+        """Hold exactly what was exported into a file; a file that is not whole changes nothing."""
+        with self._writing() as connection:
+            transfer.read(connection, file)
 
     def mark_reviewed(self, slug: str, reviewer: str) -> None:
         """Note that someone reviewed the article as it is now; raises KeyError if there is none."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -15,18 +15,20 @@ from usearch.index import search
 
 from doula.articles import Article
 from doula.encoder import SIZE
-from doula.knowledge.tables import content, meanings
+from doula.knowledge.tables import meanings
 from doula.knowledge.words import TITLE, Place
 
 Vectors = NDArray[np.float16]
 Encode = Callable[[Sequence[str]], NDArray[np.float32]]
 
 _BYTES = SIZE * 2
-_PREPARE = (
+_WORTH_A_THREAD = 100_000  # vectors
+_TABLE = text(
     "CREATE TABLE nearest (article VARCHAR(255) NOT NULL REFERENCES articles ON DELETE CASCADE, "
-    "passage INTEGER NOT NULL, vector HALFVEC(384) NOT NULL, PRIMARY KEY (article, passage))",
-    "CREATE INDEX nearest_vector ON nearest USING hnsw (vector halfvec_ip_ops)",
+    "passage INTEGER NOT NULL, vector HALFVEC(384) NOT NULL, PRIMARY KEY (article, passage))"
 )
+_INDEX = text("CREATE INDEX nearest_vector ON nearest USING hnsw (vector halfvec_ip_ops)")
+_MANY = 2_000  # vectors
 _INSERT = text("INSERT INTO nearest VALUES (:article, :passage, CAST(:vector AS halfvec))")
 _NEAREST = text(
     "SELECT article, passage, -(vector <#> CAST(:vector AS halfvec)) FROM nearest "
@@ -45,10 +47,16 @@ def prepare(connection: Connection) -> None:
     """Let PostgreSQL search vectors itself where it can; what is known already is filled in."""
     if not _offers_pgvector(connection) or has_pgvector(connection):
         return
-    for statement in _PREPARE:
-        connection.execute(text(statement))
-    for row in connection.execute(select(meanings)):
-        _insert_nearest(connection, row.article, unpack(row.vectors))
+    connection.execute(_TABLE)
+    connection.execute(_INDEX)
+    index(connection)
+
+
+def index(connection: Connection) -> None:
+    """Let pgvector, where it is, know all vectors that are kept."""
+    if has_pgvector(connection):
+        kept = connection.execute(select(meanings)).all()
+        _insert_nearest(connection, {row.article: unpack(row.vectors) for row in kept})
 
 
 def encode(article: Article, encode_texts: Encode) -> Vectors:
@@ -66,11 +74,11 @@ def has_pgvector(connection: Connection) -> bool:
 
 def insert(connection: Connection, vectors: Mapping[str, Vectors]) -> None:
     """Keep the vectors of articles, each title's first and then its passages'."""
-    for slug, rows in vectors.items():
-        connection.execute(meanings.insert().values(article=slug, vectors=rows.tobytes()))
+    rows = [{"article": slug, "vectors": each.tobytes()} for slug, each in vectors.items()]
+    if rows:
+        connection.execute(meanings.insert(), rows)
     if has_pgvector(connection):
-        for slug, rows in vectors.items():
-            _insert_nearest(connection, slug, rows)
+        _insert_nearest(connection, vectors)
 
 
 def unpack(stored: bytes) -> Vectors:
@@ -87,31 +95,38 @@ def _offers_pgvector(connection: Connection) -> bool:
     return bool(connection.execute(text("SELECT to_regtype('halfvec')")).scalar())
 
 
-def _insert_nearest(connection: Connection, slug: str, rows: Vectors) -> None:
-    values = [
-        {"article": slug, "passage": place, "vector": _literal(row)}
-        for place, row in enumerate(rows, start=TITLE)
+def _insert_nearest(connection: Connection, vectors: Mapping[str, Vectors]) -> None:
+    """Let pgvector know vectors; its index is made anew for many, which is far faster than adding each."""
+    rows = [
+        {"article": slug, "passage": place, "vector": _literal(vector)}
+        for slug, places in vectors.items()
+        for place, vector in enumerate(places, start=TITLE)
     ]
-    connection.execute(_INSERT, values)
+    anew = len(rows) > _MANY
+    if anew:
+        connection.execute(text("DROP INDEX nearest_vector"))
+    if rows:
+        connection.execute(_INSERT, rows)
+    if anew:
+        connection.execute(text("SET LOCAL maintenance_work_mem = '1GB'"))
+        connection.execute(_INDEX)
 
 
 def _literal(vector: NDArray[Any]) -> str:
     return f"[{','.join(f'{number:.5g}' for number in vector.tolist())}]"
 
 
-@dataclass
+@dataclass(frozen=True, eq=False)
 class Memory:
     """All vectors of one state of the knowledge base, 768 bytes a passage."""
 
-    version: str = ""
-    slugs: list[str] = field(default_factory=list)
-    starts: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
-    vectors: Vectors = field(default_factory=lambda: np.zeros((0, SIZE), np.float16))
+    slugs: list[str]
+    starts: NDArray[np.int64]
+    vectors: Vectors
 
     @classmethod
     def read(cls, connection: Connection) -> Memory:
         """Return the vectors as they are now."""
-        version = str(connection.execute(select(content.c.version)).scalar_one())
         length = func.length(meanings.c.vectors)
         lengths = connection.execute(select(meanings.c.article, length).order_by(meanings.c.article)).all()
         ends = np.cumsum([0, *(size // _BYTES for _, size in lengths)])
@@ -121,14 +136,16 @@ class Memory:
         )
         for start, end, row in zip(ends[:-1], ends[1:], rows, strict=True):
             vectors[start:end] = unpack(row.vectors)
-        return cls(version, [slug for slug, _ in lengths], ends[:-1], vectors)
+        return cls([slug for slug, _ in lengths], ends[:-1], vectors)
 
     def nearest(self, vector: NDArray[np.float32], most: int) -> list[Near]:
         """Return the nearest places, the best first."""
         if not len(self.vectors):
             return []
         query = vector.astype(np.float16)[np.newaxis]
-        found = search(self.vectors, query, min(most, len(self.vectors)), MetricKind.IP, exact=True)
+        threads = 1 + len(self.vectors) // _WORTH_A_THREAD
+        most = min(most, len(self.vectors))
+        found = search(self.vectors, query, most, MetricKind.IP, exact=True, threads=threads)
         pairs = zip(found.keys.ravel().tolist(), found.distances.ravel().tolist(), strict=True)
         return [Near(self._place(key), 1 - distance) for key, distance in pairs]
 

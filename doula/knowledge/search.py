@@ -16,6 +16,7 @@ from doula.knowledge.tables import articles, content
 
 MOST_ARTICLES = 5
 _MOST_PLACES = 50  # of each ranking
+_MOST_WORDS = 100_000  # whose frequency is kept
 _RANK = 60  # Cormack, Clarke and Büttcher, 2009: the sum of 1 / (60 + rank) in each ranking
 
 
@@ -32,24 +33,30 @@ class Search:
     """Finds articles in a database; where that has no pgvector, vectors stay in memory until they change."""
 
     def __init__(self) -> None:
-        self._memory = meanings.Memory()
+        self._version = ""
+        self._counts: dict[str, int] = {}
+        self._memory: meanings.Memory | None = None
 
     def find(self, connection: Connection, asked: str, vector: NDArray[np.float32]) -> tuple[Found, ...]:
         """Return the articles nearest to a question, best first, by their rank in words and in meaning."""
+        self._refresh(connection)
         near = self._nearest(connection, vector)
-        named = [place.article for place in words.rank(connection, asked, _MOST_PLACES)]
+        named = [place.article for place in words.rank(connection, asked, _MOST_PLACES, self._counts)]
         best = _fuse(named, [place.article for place, _ in near])[:MOST_ARTICLES]
         likeness = {place.article: alike for place, alike in reversed(near)}
         query = select(articles.c.slug, articles.c.title).where(articles.c.slug.in_(best))
         titles = {row.slug: row.title for row in connection.execute(query)}
         return tuple(Found(slug, titles[slug], likeness.get(slug, 0.0)) for slug in best if slug in titles)
 
+    def _refresh(self, connection: Connection) -> None:
+        version = str(connection.execute(select(content.c.version)).scalar_one())
+        if version != self._version or len(self._counts) > _MOST_WORDS:
+            self._version, self._counts, self._memory = version, {}, None
+
     def _nearest(self, connection: Connection, vector: NDArray[np.float32]) -> list[meanings.Near]:
         if meanings.has_pgvector(connection):
             return meanings.nearest(connection, vector, _MOST_PLACES)
-        version = connection.execute(select(content.c.version)).scalar_one()
-        if version != self._memory.version:
-            self._memory = meanings.Memory.read(connection)
+        self._memory = self._memory or meanings.Memory.read(connection)
         return self._memory.nearest(vector, _MOST_PLACES)
 
 

@@ -15,7 +15,7 @@ from doula.articles import Article
 from doula.knowledge.rows import sha256
 
 TITLE = -1  # the place of an article's title among its passages
-_MOST_MATCHES = 20_000  # rows that may be ranked: a word of more says nothing
+_MOST_MATCHES = 5_000  # rows that may be ranked: a word of more says nothing
 _MOST_WORDS = 12
 _NAME_WEIGHT = 3  # of a word in title or heading, against one in the text
 _WEIGHTS = literal_column(f"CAST('{{0.3, 0.3, 0.3, {0.3 * _NAME_WEIGHT}}}' AS real[])")  # of D, C, B and A
@@ -53,9 +53,14 @@ def remove(connection: Connection, slugs: Iterable[str]) -> None:
             connection.execute(delete(_SEARCH).where(found, _SEARCH.c.article == slug))
 
 
-def rank(connection: Connection, asked: str, most: int) -> list[Place]:
-    """Return the places that share the rarest words with what is asked, best first."""
-    counts = {word: _count(connection, word) for word in dict.fromkeys(_WORD.findall(asked.casefold()))}
+def rank(connection: Connection, asked: str, most: int, known: dict[str, int]) -> list[Place]:
+    """Return the places that share the rarest words with what is asked, best first.
+
+    `known` keeps how often words occur, as long as the content does not change.
+    """
+    asked_words = dict.fromkeys(_WORD.findall(asked.casefold()))
+    known |= {word: _count(connection, word) for word in asked_words if word not in known}
+    counts = {word: known[word] for word in asked_words}
     rarest = sorted((word for word in counts if 0 < counts[word] <= _MOST_MATCHES), key=counts.__getitem__)
     sums = accumulate(counts[word] for word in rarest[:_MOST_WORDS])
     words = [word for word, _ in takewhile(lambda pair: pair[1] <= _MOST_MATCHES, zip(rarest, sums))]  # noqa: B905
@@ -82,7 +87,8 @@ def _key(slug: str) -> str:
 
 def _count(connection: Connection, word: str) -> int:
     """Return in how many places a word occurs, at most one more than can be ranked."""
-    some = select(_SEARCH.c.article).where(_holds(connection, [word])).limit(_MOST_MATCHES + 1).subquery()
+    one = select(literal_column("1")).select_from(_SEARCH).where(_holds(connection, [word]))
+    some = one.limit(_MOST_MATCHES + 1).subquery()
     return int(connection.execute(select(func.count()).select_from(some)).scalar_one())
 
 

@@ -1,12 +1,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from doula.articles import Article, Passage, Section
 from doula.encoder import encoder
-from doula.knowledge import KnowledgeBase
+from doula.knowledge import KnowledgeBase, KnowledgeError
+from doula.knowledge.engine import connect
+from doula.knowledge.migrations import undo
 
 
 def article(slug: str, title: str, *sentences: str, topics: frozenset[str] = frozenset()) -> Article:
@@ -19,6 +23,13 @@ def article(slug: str, title: str, *sentences: str, topics: frozenset[str] = fro
 CRAMPS = article("cramps", "Cramps in the calf", "Stretch your foot.", "The quilt is thin.")
 SICKNESS = article("sickness", "Feeling sick in the morning", "Ginger tea may help.", "Eat a dry biscuit.")
 PILES = article("haemorrhoids", "Haemorrhoids", "They itch and bleed.", topics=frozenset({"piles"}))
+
+
+@pytest.fixture(params=["sqlite", "postgresql", "pgvector"])
+def address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/knowledge.db"
+    return str(request.getfixturevalue(request.param))
 
 
 @pytest.fixture
@@ -91,3 +102,58 @@ def test_an_article_comes_with_the_meanings_of_its_title_and_passages(knowledge:
     assert kept.article == CRAMPS
     assert abs(kept.vectors - expected).max() < 0.001
     assert knowledge.encoded("nothing") is None
+
+
+def test_what_is_exported_can_be_imported_and_found_again(knowledge: KnowledgeBase, tmp_path: Path) -> None:
+    knowledge.mark_reviewed("cramps", "A. Midwife")
+    knowledge.add_feedback("she", "m1", False, "no 🦶")
+    knowledge.note_gap("is flying safe", "unanswered", 90)
+    before = knowledge.articles()
+    knowledge.export(tmp_path / "all.gz")
+    knowledge.replace_all([])
+    knowledge.restore(tmp_path / "all.gz")
+    assert knowledge.articles() == before and knowledge.article("cramps") == CRAMPS
+    assert (
+        found(knowledge, "quilt")[0] == "cramps"
+        and found(knowledge, "nausea when I wake up")[0] == "sickness"
+    )
+    assert [gap.question for gap in knowledge.gaps(90)] == ["is flying safe"]
+    knowledge.note_gap("is flying bad", "unanswered", 90)
+
+
+def test_what_one_kind_of_database_exports_another_imports(
+    knowledge: KnowledgeBase, tmp_path: Path, postgresql: str
+) -> None:
+    knowledge.export(tmp_path / "all.gz")
+    other = KnowledgeBase.connect(postgresql)
+    other.migrate()
+    other.restore(tmp_path / "all.gz")
+    assert other.version() == knowledge.version() and other.article("sickness") == SICKNESS
+    other.close()
+
+
+def test_a_file_that_is_not_whole_changes_nothing(knowledge: KnowledgeBase, tmp_path: Path) -> None:
+    knowledge.export(tmp_path / "all.gz")
+    (tmp_path / "half.gz").write_bytes((tmp_path / "all.gz").read_bytes()[:-40])
+    (tmp_path / "other").write_text("no export")
+    before = knowledge.version()
+    for name in ("half.gz", "other", "absent"):
+        with pytest.raises(KnowledgeError, match="is no whole export"):
+            knowledge.restore(tmp_path / name)
+    assert knowledge.version() == before and found(knowledge, "quilt")[0] == "cramps"
+
+
+def test_pgvector_searches_where_it_is_and_takes_in_what_was_there_before(pgvector: str) -> None:
+    base = KnowledgeBase.connect(pgvector)
+    base.migrate()
+    base.replace_all([CRAMPS, SICKNESS])
+    engine = connect(pgvector)
+    with engine.begin() as connection:
+        assert connection.execute(text("SELECT count(*) FROM nearest")).scalar() == 6
+        connection.execute(text("DROP TABLE nearest"))
+    assert base.searches_in_process() and found(base, "nausea when I wake up")[0] == "sickness"
+    base.migrate()
+    assert not base.searches_in_process() and found(base, "nausea when I wake up")[0] == "sickness"
+    base.close()
+    undo(engine)
+    engine.dispose()
