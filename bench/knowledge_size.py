@@ -8,7 +8,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import platform
 import resource
 import subprocess
 import sys
@@ -60,10 +59,10 @@ _HEAD = """# Size
 
 Made by `python -m bench.knowledge_size` on {machine}; do not edit it.
 
-Made-up articles of {passages} passages each, their words as unevenly frequent as real ones. Their vectors are sums of
-random word vectors: encoding as many sentences takes hours, and search does not care what the numbers mean. What
-encoding costs shows the last row, whose articles the real encoder read. Memory is what searching adds to a process;
-a search is the best of three, for others work on the machine.
+Made-up articles of {passages} passages each, their words as unevenly frequent as real ones. Their
+vectors are sums of random word vectors: encoding as many sentences takes an hour, and search does
+not care what the numbers mean. What encoding costs shows the last row, whose articles the real
+encoder read. Memory is what searching adds to a process; a search is the best of three.
 
 | database | articles | passages | ingest | first search | search p50 | p95 | memory | disk |
 |---|---|---|---|---|---|---|---|---|
@@ -231,7 +230,9 @@ def _main() -> None:
         step, url, count, made_up = json.loads(given.step)
         print(json.dumps(STEPS[step](url, count, encode if made_up else encoder().encode)))  # noqa: T201
         return
-    head = _HEAD.format(machine=f"{os.cpu_count()} cores, {platform.machine()}", passages=PASSAGES)
+    head = _HEAD.format(
+        machine=f"{os.cpu_count()} cores under a load of {os.getloadavg()[1]:.0f}", passages=PASSAGES
+    )
     table = "\n".join(rows([int(count) for count in given.articles.split(",")]))
     PAGE.write_text(f"{head}{table}\n", encoding="utf-8")
 

@@ -214,17 +214,35 @@ def ask(text: str | None, as_json: bool, batch: IO[bytes] | None) -> None:
 
 @main.command()
 @click.option("--cross-validate/--no-cross-validate", default=True, help="Also measure the training data.")
+@click.option(
+    "--articles", "folders", multiple=True, type=click.Path(path_type=Path), help="Ingest these as well."
+)
 @_plainly
-def evaluate(cross_validate: bool) -> None:
+def evaluate(cross_validate: bool, folders: tuple[Path, ...]) -> None:
     """Measure on all cases, write docs/evaluation.md and var/evaluation.html, fail below a floor."""
     from doula.server import launch
 
     with TemporaryDirectory() as folder:  # nothing that is measured gets among what mothers wrote
         os.environ["DOULA_DATABASE_URL"] = f"sqlite:///{folder}/knowledge.db"
-        door = launch.load(launch.prepare(_tell), in_memory=True)
+        door = launch.load(launch.prepare(_tell, [launch.SEEDS, *folders]), in_memory=True)
         from doula.evaluation.run import run
 
         sys.exit(0 if run(door, cross_validate, _tell) else 1)
+
+
+@main.command("test-all")
+@_plainly
+def test_all() -> None:
+    """Ask every question that has an agreed answer, in several wordings; fail on a drop."""
+    from doula.server import launch
+
+    door = launch.load(launch.prepare(_tell), in_memory=True)
+    from doula.evaluation import agreed
+
+    report = asyncio.run(agreed.ask_all(door, agreed.read_agreed(), agreed.read_kept()))
+    click.echo("\n".join(report.lines()))
+    agreed.keep(report)
+    sys.exit(0 if report.passed else 1)
 
 
 def _tell(progress: str) -> None:

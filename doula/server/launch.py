@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,10 +22,10 @@ SEEDS = Path("seeds")
 Say = Callable[[str], object]
 
 
-def prepare(say: Say) -> Path:
+def prepare(say: Say, articles: Sequence[Path] = (SEEDS,)) -> Path:
     """Migrate, ingest and train where files have changed, and return the model to load."""
     _checked_settings()
-    say(f"knowledge base: {update_knowledge([SEEDS])}")
+    say(f"knowledge base: {update_knowledge(articles)}")
     while not (model := wanted_model()).exists():
         say("training the model, this takes a minute or two …")
         train_apart()
@@ -33,7 +33,7 @@ def prepare(say: Say) -> Path:
     return model
 
 
-def update_knowledge(paths: list[Path]) -> Changes:
+def update_knowledge(paths: Sequence[Path]) -> Changes:
     """Make the knowledge base hold exactly the articles found there."""
     return ingest(paths, knowledge_base(), read_labels())
 
