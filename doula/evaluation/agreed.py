@@ -93,7 +93,8 @@ class Report:
         yield from (f"changed: {each.agreed.asked} → {_begin(each.quotes)}" for each in self.changed)
         yield from (f"collide: {a.agreed.asked} | {b.agreed.asked}" for a, b in self.collisions)
         right = sum(each.right for each in self.as_agreed)
-        yield f"{right} of {len(self.as_agreed)} as agreed, {self.share:.0%} of the variants (least {LEAST:.0%})"
+        of_variants = f"{self.share:.0%} of the variants (least {LEAST:.0%})"
+        yield f"{right} of {len(self.as_agreed)} as agreed, {of_variants}"
 
 
 def read_agreed(path: Path = ANSWERS) -> tuple[Agreed, ...]:

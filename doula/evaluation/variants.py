@@ -23,7 +23,7 @@ _LEAST = 5  # letters of a word that is mistyped
 
 
 def variants(question: str) -> dict[str, str]:
-    """Return the question with a typing mistake, in another order, and in other registers, each by its kind."""
+    """Return the question with typing mistakes, in another order and in other registers, by their kind."""
     made = {
         "swapped letters": _mistype(question, lambda word: word[:2] + word[3] + word[2] + word[4:]),
         "a letter missing": _mistype(question, lambda word: word[:3] + word[4:]),

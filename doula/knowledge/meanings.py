@@ -81,6 +81,12 @@ def insert(connection: Connection, vectors: Mapping[str, Vectors]) -> None:
         _insert_nearest(connection, vectors)
 
 
+def load(connection: Connection, slug: str) -> Vectors:
+    """Return the vectors of an article that is there."""
+    query = select(meanings.c.vectors).where(meanings.c.article == slug)
+    return unpack(connection.execute(query).scalar_one())
+
+
 def unpack(stored: bytes) -> Vectors:
     """Return what was stored as one row a vector, shape (1 + number of passages, 384)."""
     return np.frombuffer(stored, dtype=np.float16).reshape(-1, SIZE)

@@ -36,6 +36,7 @@ class Search:
         self._version = ""
         self._counts: dict[str, int] = {}
         self._memory: meanings.Memory | None = None
+        self._has_pgvector = False
 
     def find(self, connection: Connection, asked: str, vector: NDArray[np.float32]) -> tuple[Found, ...]:
         """Return the articles nearest to a question, best first, by their rank in words and in meaning."""
@@ -52,9 +53,10 @@ class Search:
         version = str(connection.execute(select(content.c.version)).scalar_one())
         if version != self._version or len(self._counts) > _MOST_WORDS:
             self._version, self._counts, self._memory = version, {}, None
+            self._has_pgvector = meanings.has_pgvector(connection)
 
     def _nearest(self, connection: Connection, vector: NDArray[np.float32]) -> list[meanings.Near]:
-        if meanings.has_pgvector(connection):
+        if self._has_pgvector:
             return meanings.nearest(connection, vector, _MOST_PLACES)
         self._memory = self._memory or meanings.Memory.read(connection)
         return self._memory.nearest(vector, _MOST_PLACES)
