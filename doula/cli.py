@@ -84,6 +84,8 @@ def ingest(paths: tuple[Path, ...]) -> None:
     from doula.server import launch
 
     click.echo(launch.update_knowledge(list(paths) or [launch.SEEDS]))
+    if launch.knowledge_base().searches_in_process():
+        click.echo("meanings are searched in each process: this database has no pgvector")
 
 
 @main.group(invoke_without_command=True)

@@ -58,7 +58,7 @@ class Settings(BaseSettings):
     )
 
     database_url: Database = Field(
-        default="sqlite:///var/knowledge.db", repr=False, description="knowledge base and feedback"
+        default="sqlite:///var/knowledge.db", repr=False, description="knowledge base, feedback, gaps"
     )
     tracker_url: Database = Field(
         default="sqlite:///var/conversations.db", repr=False, description="conversations"
