@@ -100,7 +100,7 @@ def answer(
     candidates = [each for each in library if _may_cover(each, question, complaints, details, current)]
     if not candidates:
         return Answer(absent=complaints or details)
-    best = _best(candidates, question, current)
+    best = _chosen(candidates, question, current)
     absent = tuple(name for name in details if name not in best.details)
     if absent and len(absent) == len(details) and question.intent not in ASKING_FOR_CAUSE:
         return Answer(best.article, absent=absent)
@@ -120,7 +120,7 @@ def _may_cover(
     return each.article.slug == current or _closeness(each, question) >= (_NEAR_ENOUGH if known else _NEAR)
 
 
-def _best(candidates: Sequence[IndexedArticle], question: Question, current: str | None) -> IndexedArticle:
+def _chosen(candidates: Sequence[IndexedArticle], question: Question, current: str | None) -> IndexedArticle:
     """Return the first one found; the one that is talked about stays unless it is clearly farther."""
     found = candidates[0]
     talked_about = (each for each in candidates if each.article.slug == current)
