@@ -17,13 +17,13 @@ The main causes of heartburn are as follows:
 
 2. An empty stomach. Heartburn then often happens in the evening.
 """
-NO_CONDITIONS = """Why do ankles swell in pregnancy?
+NO_CONDITIONS = """What causes restless legs in pregnancy?
 
-The main reasons for swollen ankles are as follows:
+The main causes of restless legs are as follows:
 
-1. More water in the body.
+1. Too little iron in the body.
 
-2. Slower blood in the veins.
+2. Changed hormones.
 """
 
 
@@ -33,7 +33,7 @@ def mother(assistant: Door) -> Iterator[Mother]:
     from actions.content import knowledge
 
     labels, seeds = read_labels(), read(["seeds"])
-    more = [parse("heartburn.txt", TIMING_ONLY), parse("ankles.txt", NO_CONDITIONS)]
+    more = [parse("heartburn.txt", TIMING_ONLY), parse("restless.txt", NO_CONDITIONS)]
     knowledge().replace_all([labels.put_on(article) for article in [*seeds, *more]])
     yield Mother(assistant)
     knowledge().replace_all([labels.put_on(article) for article in seeds])
@@ -48,8 +48,8 @@ def test_an_article_whose_causes_differ_by_timing_only_is_asked_about_timing_onl
 
 
 def test_an_article_whose_causes_have_no_conditions_is_answered_without_follow_ups(mother: Mother) -> None:
-    reply = mother.says("why are my ankles swollen")
-    assert reply.outcomes == ["answer"] and reply.cites("More water in the body")
+    reply = mother.says("what causes my restless legs")
+    assert reply.outcomes == ["answer"] and reply.cites("Too little iron")
 
 
 def test_an_article_that_is_removed_in_the_middle_of_its_follow_ups_leaves_no_silence(
