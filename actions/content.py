@@ -12,9 +12,10 @@ from doula.alarms import Alarms
 from doula.answers import IndexedArticle, Question, index
 from doula.clinical import read, read_responses
 from doula.encoder import encoder
-from doula.knowledge import KnowledgeBase
+from doula.knowledge import KnowledgeBase, KnowledgeError
 from doula.messages import Responses
-from doula.replies import Offer, Speech, read_notes
+from doula.notes import read_notes
+from doula.replies import Offer, Speech
 from doula.settings import settings
 from doula.topics import Topics, read_topics
 from doula.vocabulary import Vocabulary, read_vocabulary
@@ -47,6 +48,14 @@ def offer_for(question: Question, asked: str, near: Sequence[IndexedArticle]) ->
     likeness = encoder().encode(titles) @ question.vector
     heard_of = [titles[place] for place in np.argsort(-likeness) if likeness[place] >= _ALIKE]
     return Offer([each.article for each in near][:_MOST_OFFERED], heard_of[:_MOST_OFFERED])
+
+
+def covered() -> frozenset[str]:
+    """Return the topics that an article says something about; none where the knowledge base is silent."""
+    try:
+        return knowledge().topics()
+    except KnowledgeError:
+        return frozenset()
 
 
 @lru_cache(maxsize=_KEPT_IN_MEMORY)

@@ -8,8 +8,8 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
 from actions.answer import answer_question, note_gap
-from actions.content import knowledge, speech
-from actions.turn import say, turn_in
+from actions.content import alarms, knowledge, speech
+from actions.turn import Turn, say, turn_in
 from doula.messages import Citation
 from doula.notes import Review
 
@@ -73,6 +73,10 @@ class ActionFallback(Action):
             return answer_question(question, dispatcher)
         if turn.checking_in:
             return []
+        if _says_where(turn):
+            return say(dispatcher, alarms().where(turn.region))
+        if turn.lost:
+            return say(dispatcher, speech().responses.message("utter_danger_here", "small_talk"))
         message = speech().responses.message("utter_fallback_not_understood", "clarify")
         note_gap(turn, message)
         return say(dispatcher, message)

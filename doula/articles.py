@@ -60,7 +60,10 @@ class RelatedTitle:
 
 @dataclass(frozen=True)
 class Article:
-    """One file of seeds/: slug is the file name without its ending, topics are what the title names."""
+    """One file of seeds/: slug is the file name without its ending.
+
+    `topics` are what its title names, `details` what its passages name, both as in clinical/topics.yml.
+    """
 
     slug: str
     title: str
@@ -69,6 +72,7 @@ class Article:
     passages: tuple[Passage, ...]
     related: tuple[RelatedTitle, ...] = ()
     topics: frozenset[str] = frozenset()
+    details: frozenset[str] = frozenset()
 
     @property
     def edition(self) -> str:

@@ -44,11 +44,13 @@ class Encoder:
         """Return one row a sentence, shape (len(sentences), 384), each of length 1."""
         if not sentences:
             return np.zeros((0, SIZE), dtype=np.float32)
-        order = np.argsort([len(sentence) for sentence in sentences])  # alike in length: little padding
+        order = sorted(
+            range(len(sentences)), key=lambda at: len(sentences[at])
+        )  # a batch is as slow as its longest
+        batches = [order[i : i + _MOST_SENTENCES] for i in range(0, len(order), _MOST_SENTENCES)]
         vectors = np.empty((len(sentences), SIZE), dtype=np.float32)
-        for start in range(0, len(sentences), _MOST_SENTENCES):
-            places = order[start : start + _MOST_SENTENCES]
-            vectors[places] = self._encode([sentences[place] for place in places])
+        for batch in batches:
+            vectors[batch] = self._encode([sentences[at] for at in batch])
         return vectors
 
     def _encode(self, sentences: Sequence[str]) -> NDArray[np.float32]:

@@ -25,7 +25,9 @@ class Labels:
     def put_on(self, article: Article) -> Article:
         """Return the article with its labels."""
         named = (topic.name for topic in self.topics.complaints if topic.find(article.title))
-        return replace(label(article, self.aspects), topics=frozenset(named))
+        details = (t.name for t in self.topics.details if any(t.find(p.text) for p in article.passages))
+        labelled = label(article, self.aspects)
+        return replace(labelled, topics=frozenset(named), details=frozenset(details))
 
 
 def read_labels() -> Labels:

@@ -85,8 +85,8 @@ class Responses:
 
 
 def cite(article: Article, passage: Passage) -> Citation:
-    """Return the proof of one passage."""
-    aspect = min(passage.aspects, default="about")
+    """Return the proof of one passage; what speaks of tablets is always known by it."""
+    aspect = "supplement" if "supplement" in passage.aspects else min(passage.aspects, default="about")
     place = f"{article.edition}:{passage.start}-{passage.end}"
     return Citation(article.slug, article.title, passage.start, passage.end, passage.text, aspect, place)
 

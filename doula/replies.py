@@ -12,33 +12,11 @@ from doula.answers import Answer
 from doula.articles import Article, Passage
 from doula.causes import RankedCause
 from doula.messages import Button, Citation, Message, Responses, cite
+from doula.notes import Note, Review, last_review
 from doula.observations import Observation, because
 from doula.vocabulary import Vocabulary
 
-_BABY = re.compile(r"\b(?:bab(?:y|ies)|fo?etal|fo?etus|unborn)\b", re.IGNORECASE)
-
-
-@dataclass(frozen=True)
-class Note:
-    """What the editors say about sentences of an article (quotes) or about words of a question (when)."""
-
-    quotes: tuple[str, ...]
-    when: tuple[str, ...]
-    text: str
-    source: str
-
-
-def read_notes(content: Mapping[str, Any], references: Mapping[str, Any]) -> tuple[Note, ...]:
-    """Return the notes of clinical/notes.yml, their references named by organisation and year."""
-    return tuple(
-        Note(
-            tuple(note.get("quotes", ())),
-            tuple(note.get("when", ())),
-            note["text"],
-            "; ".join(_named(references[key]) for key in note["references"]),
-        )
-        for note in content["notes"].values()
-    )
+_BABY = re.compile(r"\b(?:bab(?:y|ies)|fo?etal|fo?etus|unborn|stillbirth|\d+ weeks)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -47,14 +25,6 @@ class Offer:
 
     articles: Sequence[Article] = ()
     heard_of: Sequence[str] = ()
-
-
-@dataclass(frozen=True)
-class Review:
-    """Who checked an article, and when."""
-
-    by: str
-    on: date
 
 
 @dataclass(frozen=True)
@@ -196,12 +166,14 @@ class Speech:
     def _not_covered(self, answer: Answer, offer: Offer, asked: str) -> Message:
         if answer.article is not None:
             silent = self._say("questions_silent", title=answer.article.title)
-            return Message(_paragraphs(self._about_absent(answer, asked) or [silent]), "not_covered")
+            said = self._about_absent(answer) or [silent]
+            return Message(_paragraphs([*said, *self._about_asked(asked)]), "not_covered")
         if not answer.absent and not offer.heard_of:
             return self.responses.message("utter_questions_which", "clarify")
         topics = _list(answer.absent) if answer.absent else self._say("questions_this")
-        paragraphs = [self._say("questions_not_covered", topics=topics), *self._offered(offer)]
-        return Message(_paragraphs(paragraphs), "not_covered", tuple(self._buttons(offer)))
+        said = [self._say("questions_not_covered", topics=topics), *self._offered(offer)]
+        buttons = tuple(self._buttons(offer))
+        return Message(_paragraphs([*said, *self._about_asked(asked)]), "not_covered", buttons)
 
     def _offered(self, offer: Offer) -> Iterator[str]:
         for name, titles in (

@@ -72,6 +72,11 @@ class KnowledgeBase:
         """Return the whole article as it was put in, or None; kept in memory until the content changes."""
         return self._loaded(self.version(), slug)
 
+    def topics(self) -> frozenset[str]:
+        """Return everything that a title or a passage names."""
+        query = select(tables.topics.c.topic).distinct()
+        return frozenset(self._database.read(lambda connection: connection.execute(query).scalars().all()))
+
     def quote(self, citation: str) -> Quote | None:
         """Return what a citation's id stands for, also of a text that has changed or gone; else None."""
         return self._database.read(lambda connection: editions.quote(connection, citation))

@@ -57,7 +57,7 @@ def parts_of(article: Article) -> list[tuple[Table, list[Row]]]:
             [{"passage": i, **asdict(o)} for i, p in passages for o in _sorted(p.conditions)],
         ),
         (tables.related_titles, [{"position": i, **asdict(part)} for i, part in enumerate(article.related)]),
-        (tables.topics, [{"topic": topic} for topic in sorted(article.topics)]),
+        (tables.topics, _topics(article)),
     ]
     return [(table, [{"article": article.slug, **row} for row in rows]) for table, rows in parts]
 
@@ -67,6 +67,7 @@ def load(connection: Connection, slug: str) -> Article | None:
     query = select(tables.articles.c.title, tables.articles.c.source).where(tables.articles.c.slug == slug)
     if not (found := connection.execute(query).one_or_none()):
         return None
+    topics = list(_rows(connection, tables.topics, slug))
     return Article(
         slug,
         found.title,
@@ -77,8 +78,14 @@ def load(connection: Connection, slug: str) -> Article | None:
             RelatedTitle(r.title, r.teaser, r.relation)
             for r in _rows(connection, tables.related_titles, slug)
         ),
-        frozenset(row.topic for row in _rows(connection, tables.topics, slug)),
+        frozenset(row.topic for row in topics if row.in_title),
+        frozenset(row.topic for row in topics if not row.in_title),
     )
+
+
+def _topics(article: Article) -> list[Row]:
+    named = sorted(article.topics | article.details)
+    return [{"topic": topic, "in_title": topic in article.topics} for topic in named]
 
 
 def _passage(position: int, passage: Passage) -> Row:

@@ -118,6 +118,7 @@ topics = Table(
     metadata,
     _article(),
     Column("topic", String(_NAME), primary_key=True),
+    Column("in_title", Boolean, nullable=False),
 )
 
 # The title's vector and then each passage's, in half precision, one after the other.

@@ -15,7 +15,7 @@ from doula.clinical import read, read_responses
 from doula.messages import Citation, Message, Responses, cite
 from doula.notes import Note, Review, read_notes
 from doula.observations import Observation
-from doula.replies import Note, Offer, Review, Speech, read_notes
+from doula.replies import Offer, Speech
 from doula.vocabulary import Vocabulary
 
 NIGHT, COLD = Observation("timing", "night"), Observation("temperature", "cold_room")
@@ -129,8 +129,8 @@ class TestNoAnswer:
     ) -> None:
         note = Note((), ("magnesium",), "Ask first.", "")
         voice = Speech(speech.responses, (note,), speech.vocabulary)
-        assert "Editors' note: Ask first." in voice.answer(answered, [], "is Magnesium any good?").text
-        assert "Editors' note" not in voice.answer(answered, [], "is it any good?").text
+        assert "Editors' note: Ask first." in voice.answer(answered, Offer(), "is Magnesium any good?").text
+        assert "Editors' note" not in voice.answer(answered, Offer(), "is it any good?").text
 
     def test_a_note_is_said_once_in_an_assessment(self, speech: Speech) -> None:
         both = Speech(speech.responses, (Note(("Lack", "Standing"), (), "Unproven.", ""),), speech.vocabulary)
@@ -150,8 +150,14 @@ class TestAfterALoss:
     def test_no_passage_is_quoted_without_a_note_that_would_hurt(self, speech: Speech, hurts: str) -> None:
         note = Note(("Massage",), (), hurts, "")
         kind = Speech(speech.responses, (note, ON_CALCIUM), speech.vocabulary).after_loss()
-        assert "Editors" not in kind.answer(Answer(ARTICLE, (MASSAGE,)), Offer()).text
-        assert "Editors" in kind.answer(Answer(ARTICLE, (LACK,)), Offer()).text
+        assert kind.answer(Answer(ARTICLE, (MASSAGE,)), Offer()).outcome == "not_covered"
+        assert quotes(kind.answer(Answer(ARTICLE, (MASSAGE, LACK)), Offer())) == [LACK.text]
+        assert quotes(kind.source([cite(ARTICLE, MASSAGE), cite(ARTICLE, LACK)], {})) == [LACK.text]
+
+    def test_a_note_has_other_words_for_her(self, speech: Speech) -> None:
+        note = Note(("Massage",), (), "Not after 28 weeks.", "", "Go gently.")
+        kind = Speech(speech.responses, (note,), speech.vocabulary).after_loss()
+        assert "Editors' note: Go gently." in kind.answer(Answer(ARTICLE, (MASSAGE,)), Offer()).text
 
 
 class TestAFollowUp:

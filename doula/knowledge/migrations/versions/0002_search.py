@@ -26,6 +26,7 @@ def upgrade() -> None:
         "topics",
         sa.Column("article", sa.String(length=255), nullable=False),
         sa.Column("topic", sa.String(length=255), nullable=False),
+        sa.Column("in_title", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["article"], ["articles.slug"], name=op.f("fk_topics_article"), ondelete="CASCADE"
         ),
