@@ -1,11 +1,12 @@
 # Needs Python 3 and make. Everything else is put into .uv and .venv beside this file.
 .DEFAULT_GOAL := help
-.PHONY: help setup serve shell test test-all check train ingest evaluate audit
+.PHONY: help setup serve shell test test-all check check-chat train ingest evaluate audit
 MAKEFLAGS += --no-print-directory
 
 UV := .uv/bin/uv
 ENV := .venv/.complete
 IN_ENV := .venv/bin
+CHAT_TOOLS := tests/browser/node_modules
 
 help:            ## list the targets
 	@sed -n 's/^\([a-z-]*\): [^#]*## /  make \1	/p' $(MAKEFILE_LIST) | expand -t 20
@@ -31,7 +32,17 @@ check: $(ENV)    ## format, lint, types, layers, training data, migrations, docu
 	$(IN_ENV)/mypy
 	$(IN_ENV)/lint-imports
 	RASA_TELEMETRY_ENABLED=false LOG_LEVEL=WARNING $(IN_ENV)/rasa data validate --fail-on-warnings
+	@$(MAKE) check-chat
 	$(IN_ENV)/python -m pytest tests/unit/test_imports.py tests/unit/test_migrations.py tests/content/test_docs.py -k 'not conversation'
+
+ifeq ($(shell command -v npm),)
+check-chat:
+	@echo "the chat's JavaScript is not checked: npm is missing"; test -z "$$CI"
+else
+check-chat: $(CHAT_TOOLS)
+	$(CHAT_TOOLS)/.bin/eslint --config tests/browser/eslint.config.js widget
+	$(CHAT_TOOLS)/.bin/tsc --project tests/browser
+endif
 
 train: $(ENV)    ## train the model if anything it is made of has changed
 	@$(IN_ENV)/doula train
@@ -57,4 +68,8 @@ $(UV):
 $(ENV): $(UV) pyproject.toml uv.lock .python-version $(wildcard stubs/tensorflow/pyproject.toml)
 	@echo "installing into .venv, about 1 GB, and compiling …"
 	@$(UV) sync --frozen --compile-bytecode
+	@touch $@
+
+$(CHAT_TOOLS): tests/browser/package-lock.json
+	@npm ci --prefix tests/browser --no-fund --no-audit --loglevel=error
 	@touch $@

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import asdict
+from itertools import chain
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
@@ -11,10 +14,11 @@ from rasa_sdk.types import DomainDict
 
 from actions.content import articles_for, knowledge, offer_for, speech, topics
 from actions.turn import Turn, say, turn_in
-from doula.answers import ASKING_FOR_CAUSE, answer
+from doula.answers import ASKING_FOR_CAUSE, Answer, answer_all
 from doula.causes import causes_of, open_questions
 from doula.knowledge import Kind, KnowledgeError
 from doula.messages import Message
+from doula.question import Question
 from doula.replies import Offer
 from doula.settings import settings
 
@@ -35,20 +39,29 @@ class ActionAnswer(Action):
 
 def answer_question(turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType]:
     """Say the passages that answer; open a check-in where an article's causes can be told apart."""
-    question, current = turn.question(), turn.slots["article"]
-    known = articles_for(question, turn.text, current)
-    found = answer(question, known, topics(), current)
-    voice = speech().after_loss() if turn.slots["loss"] else speech()
-    offer = Offer() if found.passages else offer_for(question, turn.text, known)
-    message = voice.answer(found, offer, turn.text)
+    questions, current = turn.questions(), turn.slots["article"]
+    libraries = [articles_for(question, current) for question in questions]
+    found = answer_all(list(zip(questions, libraries, strict=True)), topics(), current)
+    offer = Offer() if found.passages else offer_for(questions, dict.fromkeys(chain(*libraries)))
+    message = _reply(turn, questions, found, offer)
     note_gap(turn, message)
     events = say(dispatcher, message)
     if found.article is None:
         return events
-    events.append(SlotSet("article", found.article.slug))
-    if turn.intent in ASKING_FOR_CAUSE and open_questions(causes_of(found.article), ()):
+    last = {"intent": questions[-1].intent, "topics": [asdict(named) for named in questions[-1].topics]}
+    events += [SlotSet("article", found.article.slug), SlotSet("last_asked", last)]
+    for_cause = any(question.intent in ASKING_FOR_CAUSE for question in questions)
+    if for_cause and found.passages and open_questions(causes_of(found.article), ()):
         events += [SlotSet("check_in", found.article.slug), SlotSet("assessed", False)]
     return events
+
+
+def _reply(turn: Turn, questions: Sequence[Question], found: Answer, offer: Offer) -> Message:
+    voice = speech().after_loss() if turn.slots["loss"] else speech()
+    nothing = found == Answer() and not offer.heard_of and not any(each.topics for each in questions)
+    if nothing and turn.speaks_of_pregnancy:
+        return voice.responses.message("utter_questions_other_pregnancy", "not_covered")
+    return voice.answer(found, offer, turn.text)
 
 
 def note_gap(turn: Turn, message: Message) -> None:

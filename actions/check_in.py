@@ -86,7 +86,7 @@ class ActionStartOver(Action):
         return [
             *said,
             *closed_check_in(),
-            *(SlotSet(slot, None) for slot in ("article", "cited", "postponed")),
+            *(SlotSet(slot, None) for slot in ("article", "last_asked", "cited", "postponed")),
         ]
 
 

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
+from itertools import islice
 
 import numpy as np
 
 from doula.alarms import Alarms
-from doula.answers import IndexedArticle, Question, index
+from doula.answers import IndexedArticle, index
 from doula.clinical import read, read_responses
 from doula.encoder import encoder
 from doula.knowledge import KnowledgeBase, KnowledgeError
 from doula.messages import Responses
 from doula.notes import read_notes
+from doula.question import Question
 from doula.replies import Offer, Speech
 from doula.settings import settings
 from doula.topics import Topics, read_topics
@@ -33,21 +35,22 @@ def knowledge() -> KnowledgeBase:
     return KnowledgeBase.connect(settings().database_url)
 
 
-def articles_for(question: Question, asked: str, current: str | None) -> tuple[IndexedArticle, ...]:
+def articles_for(question: Question, current: str | None) -> tuple[IndexedArticle, ...]:
     """Return the few articles that may answer a question, best first, and the one that is talked about."""
-    found = knowledge().find(" ".join([asked, *question.topics]), question.vector)
+    found = knowledge().find(question.words, question.vector)
     slugs = dict.fromkeys([*(each.slug for each in found), *([current] if current else [])])
     version = knowledge().version()
     return tuple(each for slug in slugs if (each := _indexed(version, slug)))
 
 
-def offer_for(question: Question, asked: str, near: Sequence[IndexedArticle]) -> Offer:
-    """Return what to name to her where no article covers her question."""
-    words = set(_WORD.findall(f"{asked} {' '.join(question.topics)}".casefold()))
+def offer_for(questions: Sequence[Question], near: Iterable[IndexedArticle]) -> Offer:
+    """Return what to name to her where no article covers what she asks."""
+    words = {word for question in questions for word in _WORD.findall(question.words.casefold())}
     titles = [related.title for related in knowledge().related_titles(*words)][:_MOST_TITLES] if words else []
-    likeness = encoder().encode(titles) @ question.vector
+    meanings = np.array([question.vector for question in questions])
+    likeness = (encoder().encode(titles) @ meanings.T).max(axis=1)
     heard_of = [titles[place] for place in np.argsort(-likeness) if likeness[place] >= _ALIKE]
-    return Offer([each.article for each in near][:_MOST_OFFERED], heard_of[:_MOST_OFFERED])
+    return Offer([each.article for each in islice(near, _MOST_OFFERED)], heard_of[:_MOST_OFFERED])
 
 
 def covered() -> frozenset[str]:
@@ -79,6 +82,12 @@ def vocabulary() -> Vocabulary:
 def responses() -> Responses:
     """Return the fixed sentences."""
     return Responses(read_responses())
+
+
+@cache
+def languages() -> dict[str, str]:
+    """Return what is said in other languages, by their codes."""
+    return {code: entry["text"] for code, entry in read("clinical/languages.yml")["languages"].items()}
 
 
 @cache

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
 from actions.answer import answer_question, note_gap
-from actions.content import alarms, knowledge, speech
+from actions.content import alarms, knowledge, languages, speech
 from actions.turn import Turn, say, turn_in
 from doula.messages import Citation
 from doula.notes import Review
@@ -80,6 +82,22 @@ class ActionFallback(Action):
         message = speech().responses.message("utter_fallback_not_understood", "clarify")
         note_gap(turn, message)
         return say(dispatcher, message)
+
+
+class ActionOtherLanguage(Action):
+    """Say that only English is understood."""
+
+    def name(self) -> str:
+        """Return the name that domain.yml lists."""
+        return "action_other_language"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
+    ) -> list[EventType]:
+        """Say it in English and, where there is a sentence for it, in her language."""
+        said = speech().responses.message("utter_fallback_language", "not_covered")
+        own = languages().get(turn_in(tracker).message.get("language"))
+        return say(dispatcher, replace(said, text=f"{said.text}\n\n{own}") if own else said)
 
 
 class ActionForget(Action):

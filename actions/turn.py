@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -9,11 +10,13 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from doula.answers import KINDS_OF_QUESTION, Question
+from doula.answers import KINDS_OF_QUESTION
 from doula.encoder import encoder
 from doula.messages import Message, cited
 from doula.observations import Observation, from_slot, to_slot
+from doula.question import Question, carry_on
 from doula.settings import settings
+from doula.topics import Named
 
 KINDS = ("timing", "temperature", "activity", "week")
 _CHECK_IN = ("check_in", "assessed", "asking", "unheard", "degrees", "corrected", "sign_asked")
@@ -53,6 +56,11 @@ class Turn:
     def lost(self) -> bool:
         """Tell whether she said that she lost her pregnancy or her baby."""
         return bool(self.slots["loss"])
+
+    @property
+    def speaks_of_pregnancy(self) -> bool:
+        """Tell whether her words show that she asks about pregnancy."""
+        return any(e["entity"] == "pregnancy" for e in self._entities)
 
     @property
     def region(self) -> str:
@@ -96,7 +104,7 @@ class Turn:
         unclear = frozenset() if covered.intersection(self._topics) else MAYBE_THE_SIGN
         if intent.get("name") not in KINDS_OF_QUESTION - unclear:
             return None
-        kept = ("text", "entities", "intent_ranking")
+        kept = ("text", "entities", "intent_ranking", "questions")
         return {"intent": intent, **{key: self.message.get(key) for key in kept}}
 
     def postponed(self) -> Turn | None:
@@ -110,12 +118,32 @@ class Turn:
             return None
         return replace(self, message={**self.message, "intent": ranked[0]})
 
-    def question(self) -> Question:
-        """Return what she asks."""
-        ranked = [*(self.message.get("intent_ranking") or ()), self.message["intent"]]
-        kinds = {i["name"]: i.get("confidence", 1.0) for i in ranked if i["name"] in KINDS_OF_QUESTION}
-        (meaning,) = encoder().encode([self.text])
-        return Question(self.intent, kinds, self._topics, meaning, frozenset(self.tells))
+    def questions(self) -> list[Question]:
+        """Return what she asks, in her order, after what she asked before."""
+        before = self.slots["last_asked"] or {"intent": "ask_about", "topics": ()}
+        return [carry_on(each, before["intent"], _named(before["topics"])) for each in self._questions()]
+
+    def _questions(self) -> list[Question]:
+        """Return what she asks in this message alone; the payload of a button asks one thing."""
+        asked = self.message.get("questions") or [self._pressed()]
+        vectors = encoder().encode([each["text"] for each in asked])
+        return [
+            Question(
+                each["intent"],
+                each["kinds"],
+                _named(each["topics"]),
+                vector,
+                frozenset(self.tells),
+                each["text"],
+                _named(each.get("beside", ())),
+            )
+            for each, vector in zip(asked, vectors, strict=True)
+        ]
+
+    def _pressed(self) -> dict[str, Any]:
+        names = [e["value"] for e in self._entities if e["entity"] == "topic"]
+        topics = [{"topic": name, "words": name} for name in names]
+        return {"text": self.text, "intent": self.intent, "kinds": {self.intent: 1.0}, "topics": topics}
 
     @property
     def _topics(self) -> tuple[str, ...]:
@@ -124,6 +152,10 @@ class Turn:
     @property
     def _entities(self) -> list[dict[str, Any]]:
         return self.message.get("entities") or []
+
+
+def _named(topics: Iterable[dict[str, Any]]) -> tuple[Named, ...]:
+    return tuple(Named(**topic) for topic in topics)
 
 
 def turn_in(tracker: Tracker) -> Turn:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import log
 from typing import Any
 
@@ -12,11 +13,17 @@ from numpy.typing import NDArray
 
 from doula.articles import Article, Passage
 from doula.causes import causes_of
-from doula.observations import Observation
+from doula.question import Question
+from doula.subject import Asked, Subject, subject_of
 from doula.topics import Topics
 
 ASKING_FOR_CAUSE = ("ask_cause", "describe_symptom")
-MOST_PASSAGES = 4
+_NORMAL = re.compile(
+    r"^(?!.*\b(?:sign|symptom|mean|indicat|prove|defici|lack|low|short)).*"
+    r"\b(?:normal|usual|common|natural|supposed|meant|everyone|worr\w*|wrong|ok|okay|alright|serious)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+MOST_PASSAGES, _FEW_PASSAGES = 4, 2
 
 # Which passages help with which kind of question, and how well.
 _ASPECTS: Mapping[str, Mapping[str, float]] = {
@@ -39,20 +46,6 @@ _STAYS = 0.15  # how much nearer another article must be to change what is talke
 _NEAR, _NEAR_ENOUGH = 0.5, 0.4  # likeness of a question that names no complaint, of one with a known detail
 
 
-@dataclass(frozen=True, eq=False)
-class Question:
-    """What she asks: how likely each kind of help is, what it is about, what she told, and its meaning.
-
-    `vector` is the sentence encoder's, shape (384,).
-    """
-
-    intent: str
-    kinds: Mapping[str, float]
-    topics: tuple[str, ...]
-    vector: NDArray[np.float32]
-    told: frozenset[Observation] = frozenset()
-
-
 @dataclass(frozen=True)
 class Answer:
     """The passages that answer, all of one article, and the topics asked about that no passage covers."""
@@ -71,8 +64,13 @@ class IndexedArticle:
 
     article: Article
     complaints: frozenset[str]
-    details: Mapping[str, NDArray[np.bool_]] = field(repr=False)
+    details: dict[str, NDArray[np.bool_]] = field(repr=False)
     vectors: NDArray[np.float32] = field(repr=False)
+
+    @property
+    def covers(self) -> frozenset[str]:
+        """Return the topics that it speaks of."""
+        return self.complaints | self.details.keys()
 
 
 def index(article: Article, topics: Topics, vectors: NDArray[np.floating[Any]]) -> IndexedArticle:
@@ -87,6 +85,20 @@ def index(article: Article, topics: Topics, vectors: NDArray[np.floating[Any]]) 
     )
 
 
+def answer_all(
+    asked: Sequence[tuple[Question, Sequence[IndexedArticle]]], topics: Topics, current: str | None
+) -> Answer:
+    """Return what answers all questions of a message, in their order, and what no article covers of them.
+
+    Each question comes with the articles that search found for it.
+    """
+    found = [answer(question, library, topics, current) for question, library in asked]
+    answered = [each for each in found if each.passages]
+    article = next((each.article for each in answered or found if each.article), None)
+    passages = dict.fromkeys(p for each in answered if each.article is article for p in each.passages)
+    return Answer(article, tuple(passages), tuple(dict.fromkeys(a for each in found for a in each.absent)))
+
+
 def answer(
     question: Question, library: Sequence[IndexedArticle], topics: Topics, current: str | None
 ) -> Answer:
@@ -95,28 +107,38 @@ def answer(
     `library` holds the articles that search found, best first. `current` is the slug of the article the
     conversation is about: it serves a question that names none.
     """
-    complaints = tuple(t.name for t in topics.complaints if t.name in question.topics)
-    details = tuple(t.name for t in topics.details if t.name in question.topics)
-    candidates = [each for each in library if _may_cover(each, question, complaints, details, current)]
+    subject = subject_of(Asked(question.text, question.intent, question.topics, question.beside), topics)
+    candidates = [each for each in library if _may_cover(each, question, subject, current)]
     if not candidates:
-        return Answer(absent=complaints or details)
+        return Answer(absent=subject.uncovered())
+    if question.intent == "ask_other":
+        return Answer()
     best = _chosen(candidates, question, current)
-    absent = tuple(name for name in details if name not in best.details)
-    if absent and len(absent) == len(details) and question.intent not in ASKING_FOR_CAUSE:
+    known = _known(best, question, subject)
+    absent = subject.absent(best.covers)
+    if subject.is_taken_over(best.covers) or (absent and not known and not subject.open):
         return Answer(best.article, absent=absent)
-    return Answer(best.article, _passages(best, question, details), absent)
+    absent = (*absent, *subject.told_beside(best.covers))
+    return Answer(best.article, _passages(best, question, known), absent)
 
 
-def _may_cover(
-    each: IndexedArticle,
-    question: Question,
-    complaints: Sequence[str],
-    details: Sequence[str],
-    current: str | None,
-) -> bool:
-    if complaints:
-        return bool(each.complaints.intersection(complaints))
-    known = any(name in each.details for name in details)
+def _known(each: IndexedArticle, question: Question, subject: Subject) -> tuple[str, ...]:
+    """Return the details that the article speaks of; for an open question or a story, among its causes."""
+    known = tuple(name for name in subject.details if name in each.details)
+    complains = any(named.complaint for named in question.topics)
+    story = question.intent == "describe_symptom" and "?" not in question.text
+    if not complains or not (subject.open or story):
+        return known
+    causes = np.array([bool(passage.cause) for passage in each.article.passages])
+    return tuple(name for name in known if (each.details[name] & causes).any())
+
+
+def _may_cover(each: IndexedArticle, question: Question, subject: Subject, current: str | None) -> bool:
+    if subject.complaints:
+        return bool(each.complaints.intersection(subject.complaints))
+    known = any(name in each.details for name in subject.details)
+    if subject.details and not known:
+        return each.article.slug == current
     return each.article.slug == current or _closeness(each, question) >= (_NEAR_ENOUGH if known else _NEAR)
 
 
@@ -133,22 +155,41 @@ def _closeness(each: IndexedArticle, question: Question) -> float:
 
 
 def _passages(each: IndexedArticle, question: Question, details: Sequence[str]) -> tuple[Passage, ...]:
-    """Return the causes for an open question about them, else what fits best, in reading order."""
-    passages = each.article.passages
-    causes = _causes(each.article, question.told) if question.intent in ASKING_FOR_CAUSE else ()
-    if causes and not details:
-        return causes
-    fits = _fits(each, question, details)
+    """Return the causes for an open question about them, else what fits best."""
+    if question.intent in ASKING_FOR_CAUSE:
+        causes = _causes(each.article, question)
+        if causes and not details:
+            return causes
+    if question.intent == "ask_sign" and not details and _NORMAL.search(question.text):
+        return _normal(each, question)
+    return _best(each, question, details, MOST_PASSAGES)
+
+
+def _normal(each: IndexedArticle, question: Question) -> tuple[Passage, ...]:
+    """Return what tells whether a complaint is normal: what it is like, and what causes it."""
+    kinds = {"ask_about" if kind == "ask_sign" else kind: share for kind, share in question.kinds.items()}
+    about = replace(question, intent="ask_about", kinds=kinds)
+    story = replace(question, intent="describe_symptom")
+    return tuple(dict.fromkeys([*_best(each, about, (), _FEW_PASSAGES), *_causes(each.article, story)]))
+
+
+def _best(each: IndexedArticle, question: Question, details: Sequence[str], most: int) -> tuple[Passage, ...]:
+    """Return what fits best, and something for each detail, in reading order."""
+    passages, fits = each.article.passages, _fits(each, question, details)
     good = np.flatnonzero(fits >= fits.max() - _NEARLY_AS_GOOD)
-    best = set(np.argsort(-fits)[:MOST_PASSAGES])
-    return tuple(passages[place] for place in good if place in best)
+    best = set(np.argsort(-fits)[:most]) & set(good)
+    for_each = {int(np.where(each.details[name], fits, -np.inf).argmax()) for name in details}
+    return tuple(passages[place] for place in sorted(best | for_each))
 
 
-def _causes(article: Article, told: frozenset[Observation]) -> tuple[Passage, ...]:
-    """Return the passages on what she told, else the one that names each cause."""
+def _causes(article: Article, question: Question) -> tuple[Passage, ...]:
+    """Return the passages on what she told; the others that name a cause too, unless she asks why."""
     causes = causes_of(article)
-    fitting = tuple(p for cause in causes for p in cause.passages if p.conditions & told)
-    return fitting or tuple(cause.passages[0] for cause in causes)
+    fitting = tuple(p for cause in causes for p in cause.passages if p.conditions & question.told)
+    if fitting and question.intent == "ask_cause":
+        return fitting
+    others = (c.passages[0] for c in causes if not any(p in fitting for p in c.passages))
+    return (*fitting, *others)
 
 
 def _fits(each: IndexedArticle, question: Question, details: Sequence[str]) -> NDArray[np.float64]:

@@ -196,6 +196,16 @@ def train(force: bool) -> None:
 
 
 @main.command()
+@_plainly
+def channels() -> None:
+    """Show which channels are on, their webhook addresses, and what is missing."""
+    from doula.server import application, launch
+
+    for line in application.overview(launch.address()):
+        click.echo(line)
+
+
+@main.command()
 @click.argument("text", required=False)
 @click.option("--json", "as_json", is_flag=True, help="Print the whole turn as one JSON object.")
 @click.option("--batch", type=click.File("rb"), help="Read JSON lines from a file, - is standard input.")

@@ -42,12 +42,28 @@ def _long_enough(value: SecretStr) -> SecretStr:
     return value
 
 
+def _secret_like(pattern: str, example: str) -> AfterValidator:
+    def check(value: SecretStr) -> SecretStr:
+        if not re.fullmatch(pattern, value.get_secret_value()):
+            raise ValueError(f"it must read like {example}")
+        return value
+
+    return AfterValidator(check)
+
+
 Database = Annotated[str, _like("[a-z][a-z0-9+]*://.*", "sqlite:///folder/file or postgresql://host/name")]
 Redis = Annotated[str, _like("(rediss?|unix)://.+", "redis://host:6379/0")]
 Amqp = Annotated[str, _like("amqps?://.+", "amqp://host:5672")]
 Region = Annotated[str, _like("[a-z][a-z_-]*", "international")]
 Origin = Annotated[str, _like(r"https?://[A-Za-z0-9.:\[\]-]+", "https://clinic.example, without a path")]
 Secret = Annotated[SecretStr, AfterValidator(_long_enough)]
+Address = Annotated[str, _like(r"https?://[A-Za-z0-9./:\[\]_-]*[A-Za-z0-9\]]", "https://bot.clinic.example")]
+Token = Annotated[SecretStr, _secret_like(r"[\x21-\x7e]+", "what the service shows, without spaces")]
+Chosen = Annotated[
+    SecretStr, _secret_like(r"[A-Za-z0-9_-]{16,256}", "16 to 256 letters, digits, - and _, chosen by you")
+]
+Phone = Annotated[str, _like(r"\+\d{6,15}", "+441632960000")]
+Digits = Annotated[str, _like(r"\d+", "106540352242922")]
 
 
 class Settings(BaseSettings):
@@ -84,6 +100,25 @@ class Settings(BaseSettings):
         le=3650,
         description="days for which questions that were not answered well are kept; 0: none are",
     )
+    public_url: Address | None = Field(
+        default=None, description="where the messaging services find this server; Twilio signs it"
+    )
+    telegram_token: Token | None = Field(default=None, description="Telegram: the bot's token")
+    telegram_secret: Chosen | None = Field(
+        default=None, description="Telegram: the secret_token given to setWebhook"
+    )
+    twilio_account: Token | None = Field(default=None, description="WhatsApp through Twilio: Account SID")
+    twilio_token: Token | None = Field(default=None, description="WhatsApp through Twilio: Auth Token")
+    twilio_number: Phone | None = Field(default=None, description="WhatsApp through Twilio: the sender")
+    whatsapp_token: Token | None = Field(default=None, description="WhatsApp Cloud API: access token")
+    whatsapp_number: Digits | None = Field(default=None, description="WhatsApp Cloud API: Phone number ID")
+    whatsapp_app_secret: Token | None = Field(default=None, description="WhatsApp Cloud API: App secret")
+    whatsapp_verify_token: Chosen | None = Field(default=None, description="WhatsApp Cloud API: Verify token")
+    messenger_token: Token | None = Field(default=None, description="Messenger: the page's access token")
+    messenger_app_secret: Token | None = Field(default=None, description="Messenger: App secret")
+    messenger_verify_token: Chosen | None = Field(default=None, description="Messenger: Verify token")
+    slack_token: Token | None = Field(default=None, description="Slack: Bot User OAuth Token")
+    slack_signing_secret: Token | None = Field(default=None, description="Slack: Signing Secret")
 
 
 @cache
@@ -93,6 +128,17 @@ def settings() -> Settings:
         return Settings()
     except ValidationError as error:
         raise SettingsError("\n".join(_sentences(error))) from None
+
+
+def variable(field: str) -> str:
+    """Return the name of the environment variable that sets a field."""
+    return f"{_PREFIX}{field.upper()}"
+
+
+def value_of(field: str) -> str | None:
+    """Return what a field is set to, secret or not."""
+    value = getattr(settings(), field)
+    return value.get_secret_value() if isinstance(value, SecretStr) else value
 
 
 def secret() -> str:
@@ -129,6 +175,6 @@ def _keep(made: str) -> None:
 
 def _sentences(error: ValidationError) -> list[str]:
     return [
-        f"{_PREFIX}{str(wrong['loc'][0]).upper()} is wrong: {wrong['msg'].removeprefix('Value error, ')}"
+        f"{variable(str(wrong['loc'][0]))} is wrong: {wrong['msg'].removeprefix('Value error, ')}"
         for wrong in error.errors()
     ]

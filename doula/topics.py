@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 _GAP = r"\W+(?:\w+\W+){0,3}?"
+_NOTHING = re.compile(r"(?!)")
+_COMES_BACK = re.compile(
+    r"\b(?:(?:should|shall|can|could|do|does) (?:i|she|we|he|you)\b"
+    r"(?:\W+\w+){0,3}?\W+(?:it|them|this|these|those)"
+    r"|(?:is|are|could|can|does|do|would) (?:this|they|these|those|that))\b",
+    re.IGNORECASE,
+)
+_SENTENCE_END = re.compile(r"[.!?;\n]")
 
 
 class TopicError(ValueError):
@@ -16,66 +24,134 @@ class TopicError(ValueError):
 
 @dataclass(frozen=True)
 class Mention:
-    """A topic named in a text, with the characters that name it."""
+    """A topic named in a text, with the characters that name it; `mere` if it is only mentioned."""
 
     topic: str
     start: int
     end: int
+    mere: bool = False
+    complaint: bool = False
+    entity: str = "topic"
 
     def as_entity(self) -> dict[str, Any]:
         """Return the mention as a Rasa entity."""
-        return {"entity": "topic", "value": self.topic, "start": self.start, "end": self.end}
+        entity = {"entity": self.entity, "value": self.topic, "start": self.start, "end": self.end}
+        flags = {"mere": self.mere, "complaint": self.complaint}
+        return entity | {name: True for name, holds in flags.items() if holds}
+
+
+@dataclass(frozen=True)
+class Named:
+    """A topic in her words for it; `mere` if she only mentions it."""
+
+    topic: str
+    words: str
+    mere: bool = False
+    complaint: bool = False
 
 
 @dataclass(frozen=True)
 class Topic:
-    """Something mothers ask about: a complaint, or a detail such as food, a remedy or a habit."""
+    """Something mothers ask about: a complaint, or a detail such as food, a remedy, a habit or an illness.
+
+    `takes_over`: what names it is about it. `in_passing`: only a question about it is about it.
+    `as_said`: it goes by her own word.
+    """
 
     name: str
     pattern: re.Pattern[str]
     other_meanings: re.Pattern[str] | None
+    takes_over: bool = False
+    in_passing: bool = False
+    as_said: bool = False
 
     def find(self, text: str) -> Mention | None:
         """Return the first place where the text names this topic, else None."""
+        return next(self.find_all(text), None)
+
+    def find_all(self, text: str) -> Iterator[Mention]:
+        """Yield every place where the text names this topic."""
         meant = self.other_meanings.sub(_blank, text) if self.other_meanings else text
-        match = self.pattern.search(meant)
-        return match and Mention(self.name, match.start(), match.end())
+        return (Mention(self.name, match.start(), match.end()) for match in self.pattern.finditer(meant))
 
 
 @dataclass(frozen=True)
 class Topics:
-    """All topics: an article is about complaints, a passage about details."""
+    """All topics: an article is about complaints, a passage about details; any may be only mentioned."""
 
     complaints: tuple[Topic, ...]
     details: tuple[Topic, ...]
+    pregnancy: Topic | None = None
+    asked: re.Pattern[str] = _NOTHING
+    before: re.Pattern[str] = _NOTHING
+    after: re.Pattern[str] = _NOTHING
 
     def find(self, text: str) -> list[Mention]:
         """Return the topics that a text names, in the order in which it names them."""
-        found = [mention for topic in (*self.complaints, *self.details) if (mention := topic.find(text))]
-        return sorted(found, key=lambda mention: mention.start)
+        complaints = [replace(m, complaint=True) for t in self.complaints if (m := self._meant(t, text))]
+        details = [mention for topic in self.details if (mention := self._meant(topic, text))]
+        return sorted([*complaints, *details], key=lambda mention: mention.start)
+
+    def find_pregnancy(self, text: str) -> Mention | None:
+        """Return the first words that show that a text is about pregnancy."""
+        mention = self.pregnancy.find(text) if self.pregnancy else None
+        return mention and replace(mention, entity="pregnancy")
+
+    def get(self, name: str) -> Topic | None:
+        """Return the topic of that name."""
+        return next((topic for topic in (*self.complaints, *self.details) if topic.name == name), None)
+
+    def _meant(self, topic: Topic, text: str) -> Mention | None:
+        """Return the first place that means the topic, else the first that merely mentions it."""
+        mentions = [self._weighed(mention, text) for mention in topic.find_all(text)]
+        return min(mentions, key=lambda mention: (mention.mere, mention.start), default=None)
+
+    def _weighed(self, mention: Mention, text: str) -> Mention:
+        before = self.asked.sub(_blank, _SENTENCE_END.split(text[: mention.start])[-1])
+        after = text[mention.end :]
+        mere = not _COMES_BACK.search(after) and (self.before.search(before) or self.after.match(after))
+        return replace(mention, mere=bool(mere))
 
 
 def read_topics(content: Mapping[str, Any]) -> Topics:
     """Return the topics of clinical/topics.yml; raises TopicError naming a wrong entry."""
     try:
         complaints, details = content["complaints"].items(), content["details"].items()
+        pregnancy, mentions = content.get("pregnancy", {}), content.get("mentions", {})
     except (KeyError, TypeError, AttributeError) as error:
         raise TopicError("topics need the two groups `complaints` and `details`") from error
-    return Topics(tuple(_topic(*entry) for entry in complaints), tuple(_topic(*entry) for entry in details))
+    return Topics(
+        tuple(_topic(*entry) for entry in complaints),
+        tuple(_topic(*entry) for entry in details),
+        pregnancy=next((_topic(*entry) for entry in pregnancy.items()), None),
+        asked=_around("asked", mentions, r"(?<!\w)(?:{})(?!\w)"),
+        before=_around("before", mentions, r"(?<!\w)(?:{})\W+(?:[\w']+\W+){{0,3}}$"),
+        after=_around("after", mentions, r"\W+(?:{})(?!\w)"),
+    )
 
 
 def _topic(name: str, entry: Mapping[str, Any]) -> Topic:
     try:
         others = entry.get("not", ())
-        return Topic(name, _compile(entry["wordings"]), _compile(others) if others else None)
+        flags = (bool(entry.get(flag)) for flag in ("takes_over", "in_passing", "as_said"))
+        return Topic(name, _compile(entry["wordings"]), _compile(others) if others else None, *flags)
     except (KeyError, TypeError, AttributeError, re.error) as error:
         raise TopicError(
             f"topic {name!r}: {error}; the top of the file shows how an entry is written"
         ) from error
 
 
+def _around(place: str, mentions: Mapping[str, Sequence[str]], frame: str) -> re.Pattern[str]:
+    if not mentions.get(place):
+        return _NOTHING
+    try:
+        return re.compile(frame.format("|".join(map(_regex, mentions[place]))), re.IGNORECASE)
+    except re.error as error:
+        raise TopicError(f"mentions: {place}: {error}") from error
+
+
 def _compile(wordings: Sequence[str]) -> re.Pattern[str]:
-    return re.compile("|".join(rf"(?<!\w)(?:{_regex(wording)})(?!\w)" for wording in wordings), re.IGNORECASE)
+    return re.compile(rf"\b(?=\w)(?:{'|'.join(map(_regex, wordings))})(?!\w)", re.IGNORECASE)
 
 
 def _regex(wording: str) -> str:

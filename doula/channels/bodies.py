@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
@@ -15,6 +16,16 @@ LONGEST_BODY = 64 * 1024  # bytes: the longest text, each character escaped as t
 LONGEST_ID = 64
 LONGEST_COMMENT = 1_000
 
+_ID = re.compile(r"[A-Za-z0-9_-]+")
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a mother sent: words or a payload, and her page's name for it, by which a repeat is known."""
+
+    text: str
+    id: str | None = None
+
 
 @dataclass(frozen=True)
 class Feedback:
@@ -25,15 +36,17 @@ class Feedback:
     comment: str | None = None
 
 
-def said_in(request: Request) -> str:
+def said_in(request: Request) -> Said:
     """Return the text or the payload that a mother sent; raises Problem."""
     body = _object_in(request)
-    if len(body) != 1 or not body.keys() <= {"text", "payload"}:
-        raise Problem(422, "Send either text or payload.")
+    if body.keys() - {"id"} not in ({"text"}, {"payload"}):
+        raise Problem(422, "Send either text or payload, and perhaps id.")
     said = _string(body, "text" if "text" in body else "payload", LONGEST_TEXT)
     if not clean(said):
         raise Problem(422, "There is no word in it.")
-    return said
+    if "id" in body and not _ID.fullmatch(_string(body, "id", LONGEST_ID)):
+        raise Problem(422, "id may have letters, digits, - and _.")
+    return Said(said, body.get("id"))
 
 
 def feedback_in(request: Request) -> Feedback:

@@ -17,7 +17,7 @@ from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.events import ActionExecuted, BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from doula.channels.transcript import is_offered, message_of, transcript
+from doula.channels.transcript import is_offered, message_of, replies_to, transcript
 from doula.channels.wording import LONGEST_TEXT, Refusal, as_words, clean, is_command
 from doula.clinical import ContentError
 
@@ -104,16 +104,22 @@ class Door:
             await self._reply(tracker, out)
             return _messages_since(tracker, 0)
 
-    async def receive(self, conversation: str, text: str, channel: str) -> Turn:
-        """Take one turn and return what came of it; there is always a message."""
+    async def receive(self, conversation: str, text: str, channel: str, sent: str | None = None) -> Turn:
+        """Take one turn and return what came of it; there is always a message.
+
+        A turn that came before under the same id, `sent`, gets the same reply and is not taken again.
+        """
         began = time.perf_counter()
         out = _Silent(channel)
         async with self._locked(conversation, out) as tracker:
+            if sent and (replies := replies_to(sent, tracker.events)):
+                return Turn(text, messages=replies)
             before, heard = len(tracker.events), {}
             words, refusal = await self._admit(text, tracker)
+            message = UserMessage(words, out, conversation, input_channel=channel, message_id=sent)
             if refusal:
                 await self._say(f"utter_fallback_{refusal}", tracker, out)
-            elif await self._read(UserMessage(words, out, conversation, input_channel=channel), tracker):
+            elif await self._read(message, tracker):
                 await self._reply(tracker, out)
                 heard = _heard(tracker)
         milliseconds = round((time.perf_counter() - began) * 1000, 1)

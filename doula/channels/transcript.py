@@ -45,6 +45,18 @@ def asked_before(message_id: str, said: Iterable[Mapping[str, Any]]) -> str | No
     return None
 
 
+def replies_to(sent: str, events: Iterable[Event]) -> list[dict[str, Any]]:
+    """Return what was replied to the message with this id; nothing if it never came."""
+    replies: list[dict[str, Any]] = []
+    latest = None
+    for event in events:
+        if _is_from_mother(event):
+            latest = event.message_id
+        elif isinstance(event, BotUttered) and latest == sent:
+            replies.append(message_of(event))
+    return replies
+
+
 def is_offered(payload: str, events: Iterable[Event]) -> bool:
     """Tell whether one of the assistant's buttons carries this payload."""
     uttered = (event for event in events if isinstance(event, BotUttered))

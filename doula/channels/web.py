@@ -16,19 +16,13 @@ from sanic.response import HTTPResponse, empty, json
 from doula.channels import problems, tokens
 from doula.channels.bodies import LONGEST_BODY, feedback_in, said_in
 from doula.channels.door import Door
+from doula.channels.headers import protect
 from doula.channels.limits import Limit
 from doula.channels.problems import Problem
 from doula.channels.transcript import asked_before
 from doula.knowledge.base import KnowledgeBase
 from doula.settings import secret, settings
 
-SAFE = {
-    "Cache-Control": "no-store",
-    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-}
 _METHODS = {
     "/sessions": "POST, DELETE",
     "/messages": "GET, POST",
@@ -76,12 +70,12 @@ class WebChannel(InputChannel):
         try:
             if seconds := self._per_address.wait(request.remote_addr or request.ip):
                 raise problems.too_many(seconds)
-            return self._protect(request, await handler(request))
+            return protect(request, await handler(request), self._origins)
         except Exception as error:
             return self._answer(request, error)
 
     def _answer(self, request: Request, error: Exception) -> HTTPResponse:
-        return self._protect(request, problems.answer(error))
+        return protect(request, problems.answer(error), self._origins)
 
     def _calls(self) -> Iterator[tuple[str, str, Handler]]:
         yield "POST", "/sessions", self._start
@@ -102,7 +96,8 @@ class WebChannel(InputChannel):
         door, conversation = self._door_of(request), await self._conversation_of(request)
         if seconds := self._per_conversation.wait(conversation):
             raise problems.too_many(seconds)
-        turn = await door.receive(conversation, said_in(request), self.name())
+        said = said_in(request)
+        turn = await door.receive(conversation, said.text, self.name(), said.id)
         if turn.slots.get("forgotten"):
             self._knowledge.delete_feedback(conversation)
         return json({"messages": turn.messages})
@@ -152,17 +147,3 @@ class WebChannel(InputChannel):
         if not await self._door_of(request).admits(conversation):
             raise problems.unauthorized()
         return conversation
-
-    def _protect(self, request: Request, response: HTTPResponse) -> HTTPResponse:
-        response.headers.update(SAFE)
-        response.headers["Vary"] = "Origin"
-        origin = request.headers.get("origin")
-        if origin in self._origins:
-            response.headers["Access-Control-Allow-Origin"] = origin
-            response.headers["Access-Control-Expose-Headers"] = "Retry-After"
-            response.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
-            if request.method == "OPTIONS":
-                response.headers["Access-Control-Allow-Methods"] = response.headers.get("Allow", "")
-                response.headers["Access-Control-Allow-Headers"] = "Authorization, Content-Type"
-                response.headers["Access-Control-Max-Age"] = "600"
-        return response

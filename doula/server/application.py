@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,9 @@ from sanic import Sanic
 
 from doula import clinical
 from doula.channels.door import Door
+from doula.channels.messaging import MessagingChannel
 from doula.knowledge import KnowledgeBase
+from doula.server import widget
 from doula.server.health import Health
 from doula.settings import settings
 
@@ -19,16 +22,32 @@ CREDENTIALS = Path("credentials.yml")
 
 
 def application(door: Door, name: str = "doula") -> Sanic:
-    """Return the application with the channels of credentials.yml and /health."""
+    """Return the application with the channels of credentials.yml, the web chat and /health."""
     app = Sanic(name, configure_logging=False)
     app.ctx.agent = door.agent
     app.config.GRACEFUL_SHUTDOWN_TIMEOUT = 15.0  # seconds
     register(channels(), app, route="/webhooks/")
+    app.blueprint(widget.blueprint())
     app.blueprint(Health(door, KnowledgeBase.connect(settings().database_url)).blueprint())
     return app
 
 
 def channels() -> list[InputChannel]:
     """Return the channels named in credentials.yml."""
+    return [kind.from_credentials(options) for kind, options in _named()]
+
+
+def overview(server: str) -> Iterator[str]:
+    """List the channels: whether each is on, its address, and what is missing; `server` is where we serve."""
+    for kind, _ in _named():
+        missing = kind.missing() if issubclass(kind, MessagingChannel) else []
+        address = (
+            kind.address(server) if issubclass(kind, MessagingChannel) else f"{server}/webhooks/{kind.name()}"
+        )
+        state = f"off  {', '.join(missing)} not set" if missing else f"on   {address}"
+        yield f"{kind.name():<10} {state}"
+
+
+def _named() -> list[tuple[type[InputChannel], dict[str, Any] | None]]:
     named: dict[str, Any] = clinical.read(CREDENTIALS) or {}
-    return [class_from_module_path(path).from_credentials(limits) for path, limits in named.items()]
+    return [(class_from_module_path(path), options) for path, options in named.items()]

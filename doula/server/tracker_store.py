@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from hashlib import sha256
 from typing import Any
@@ -13,10 +14,11 @@ from rasa.core.tracker_store import InMemoryTrackerStore, SQLTrackerStore, Track
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy.engine import Engine
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlalchemy.orm import sessionmaker
 
 from doula.channels.door import StoreDownError
+from doula.channels.receipts import KEPT
 from doula.knowledge.engine import connect, writing
 from doula.settings import settings
 
@@ -24,6 +26,13 @@ FORGOTTEN = "forgotten"  # the slot that an action sets to have everything delet
 
 _revoked = sa.Table(
     "revoked", SQLTrackerStore.Base.metadata, sa.Column("conversation", sa.String(64), primary_key=True)
+)
+
+_received = sa.Table(
+    "received",
+    SQLTrackerStore.Base.metadata,
+    sa.Column("mark", sa.String(64), primary_key=True),
+    sa.Column("at", sa.Float, nullable=False, index=True),  # seconds since 1970
 )
 
 
@@ -79,6 +88,21 @@ class ConversationStore(SQLTrackerStore):
         with _told(), self.engine.connect() as connection:
             return connection.execute(query).first() is not None
 
+    def claim(self, marks: Sequence[str]) -> set[str]:
+        """Keep marks of messages that came in and return those that were new; raises StoreDownError."""
+        with _told():
+            return {mark for mark in marks if self._is_new(mark)}
+
+    def _is_new(self, mark: str) -> bool:
+        now = time.time()
+        try:
+            with self.engine.begin() as connection:
+                connection.execute(sa.delete(_received).where(_received.c.at < now - KEPT))
+                connection.execute(_received.insert().values(mark=mark, at=now))
+        except IntegrityError:
+            return False
+        return True
+
     def ping(self) -> None:
         """Ask the database for a sign of life; raises StoreDownError."""
         with _told(), self.engine.connect() as connection:
@@ -92,6 +116,16 @@ class ConversationStore(SQLTrackerStore):
 
 class MemoryStore(InMemoryTrackerStore):
     """Keeps conversations as long as the process lives."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._marks: set[str] = set()
+
+    def claim(self, marks: Sequence[str]) -> set[str]:
+        """Keep marks of messages that came in and return those that were new."""
+        new = set(marks) - self._marks
+        self._marks |= new
+        return new
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Store a conversation, or delete it when she asked to be forgotten."""

@@ -18,6 +18,7 @@ from spacy.tokens import Doc
 
 from doula.clinical import ContentError
 from doula.observations import Observation, find
+from doula.understanding.part_splitter import PART, ROLE
 from doula.vocabulary import Vocabulary, read_vocabulary
 from doula.wordings import WordingError
 
@@ -57,9 +58,9 @@ class ObservationFinder(GraphComponent):
             raise InvalidConfigException(f"{file}: {error}") from error
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Add what each message tells to its entities; the payload of a button tells for itself."""
+        """Add what each message as a whole tells to its entities; a button's payload tells for itself."""
         for message in messages:
-            if not (message.get(TEXT) or "").startswith("/"):
+            if not (message.get(TEXT) or "").startswith("/") and message.get(ROLE) != PART:
                 entities = [_entity(told) for told in self._find(message)]
                 message.set(ENTITIES, message.get(ENTITIES, []) + entities, add_to_output=True)
         return messages

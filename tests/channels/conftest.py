@@ -13,6 +13,7 @@ from doula.channels.door import Door
 from doula.knowledge import KnowledgeBase
 from doula.server import logs
 from doula.settings import settings
+from tests.channels.messaging import Services, served
 from tests.channels.service import Client, Server
 
 TINY = Path(__file__).parent / "tiny"
@@ -63,6 +64,13 @@ def web_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[No
 @pytest.fixture
 def server(tiny_door: Door, web_settings: None) -> Iterator[Server]:
     with Server(tiny_door) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def services(assistant: Door, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
+    """Give a server with the project's assistant and all messaging services on."""
+    with served(assistant, tmp_path_factory.mktemp("services")) as running:
         yield running
 
 

@@ -92,6 +92,8 @@ class Server:
         asyncio.set_event_loop(self._loop)
         self._loop.run_until_complete(self._start())
         self._loop.run_forever()
+        self._loop.run_until_complete(self._serving.before_stop())
+        self._loop.run_until_complete(self._serving.after_stop())
         self._loop.close()
 
     async def _start(self) -> None:
@@ -99,4 +101,5 @@ class Server:
         await server.startup()
         await server.before_start()
         await server.after_start()
+        self._serving = server
         self._ready.set()

@@ -21,7 +21,10 @@ from doula.topics import read_topics
 
 ROOT = Path(__file__).parents[2]
 FOLLOW_UPS = (*KINDS, "unit")
-NEVER_WRITTEN = {"report_danger", "check_danger", "report_loss", "triage_failed"}  # set by triage
+NEVER_WRITTEN = {  # set by components of ours
+    *("report_danger", "check_danger", "report_loss", "triage_failed"),
+    *("ask_also", "ask_other", "other_language"),
+}
 ONLY_PRESSED = {"resume"}
 SET_BY_RASA = {"nlu_fallback"}
 LONGEST_SENTENCE = 25

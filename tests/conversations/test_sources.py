@@ -120,7 +120,6 @@ class TestAQuestionThatLeansOnTheOneBefore:
         mother.says("what food helps against leg cramps?")
         assert mother.says("what about at night?").answer.cites("at night")
 
-    @pytest.mark.xfail(strict=True, reason="`and at night?` is thanked for, not answered")
     def test_and_at_night_is_about_the_night(self, mother: CheckedMother) -> None:
         mother.says("what food helps against leg cramps?")
         assert mother.says("and at night?").answer.cites("at night")

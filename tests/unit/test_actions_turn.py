@@ -21,6 +21,7 @@ from actions.turn import (
 )
 from doula.messages import Button, Citation, Message
 from doula.observations import UNKNOWN, Observation
+from doula.topics import Named
 
 NIGHT = {"entity": "timing", "value": "night", "start": 0, "end": 5}
 NOT_COLD = {"entity": "temperature", "value": "cold_room", "denied": True}
@@ -89,16 +90,36 @@ def test_follow_ups_are_open_until_the_assessment(slots: dict[str, Any], open_no
 
 def test_a_question_keeps_how_likely_each_kind_of_help_is_and_nothing_else() -> None:
     ranking = [{"name": "ask_diet", "confidence": 0.6}, {"name": "greet", "confidence": 0.3}]
-    entities = [NIGHT, {"entity": "topic", "value": "kelp"}]
-    question = turn("kelp at night?", "ask_diet", entities, intent_ranking=ranking).question()
-    assert question.kinds.keys() == {"ask_diet"} and question.topics == ("kelp",)
+    kelp = {"topic": "kelp", "words": "Kelp", "mere": False, "complaint": False}
+    asked = {
+        "text": "Kelp?",
+        "intent": "ask_diet",
+        "kinds": {"ask_diet": 0.6},
+        "topics": [kelp],
+        "beside": [],
+    }
+    (question,) = turn(
+        "Kelp at night?", "ask_diet", [NIGHT], intent_ranking=ranking, questions=[asked]
+    ).questions()
+    assert question.kinds.keys() == {"ask_diet"} and question.topics == (Named("kelp", "Kelp"),)
     assert question.told == {Observation("timing", "night")} and question.vector.shape == (384,)
+
+
+def test_a_few_words_are_about_what_she_asked_before() -> None:
+    last = {"intent": "ask_diet", "topics": [{"topic": "kelp", "words": "kelp"}]}
+    asked = {"text": "is it safe?", "intent": "ask_sign", "kinds": {"ask_sign": 1.0}, "topics": []}
+    (question,) = turn("is it safe?", "ask_sign", questions=[asked], slots={"last_asked": last}).questions()
+    assert question.topics == (Named("kelp", "kelp"),) and question.intent == "ask_sign"
+    (more,) = turn(
+        "and?", "ask_also", questions=[{**asked, "intent": "ask_also"}], slots={"last_asked": last}
+    ).questions()
+    assert more.intent == "ask_diet"
 
 
 def test_a_pressed_question_is_certain() -> None:
     pressed = turn("/ask_relief", "ask_relief")
     pressed.message["intent"].pop("confidence")
-    assert pressed.question().kinds == {"ask_relief": 1.0}
+    assert [question.kinds for question in pressed.questions()] == [{"ask_relief": 1.0}]
 
 
 KELP = {"entity": "topic", "value": "kelp"}
@@ -163,6 +184,7 @@ def test_what_is_said_carries_its_id_outcome_buttons_and_proof() -> None:
         "end": 5,
         "quote": "Cold.",
         "aspect": "cause",
+        "id": "",
     }
     assert said["text"] == "Cold." and said["buttons"] == [{"title": "Yes", "payload": "/affirm"}]
     assert (said["id"], said["outcome"], said["citations"]) == ("1", "answer", [proof])

@@ -8,11 +8,12 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from doula.answers import MOST_PASSAGES, Answer, IndexedArticle, Question, answer, index
+from doula.answers import MOST_PASSAGES, Answer, IndexedArticle, answer, answer_all, index
 from doula.articles import Article, Passage
 from doula.encoder import Encoder
 from doula.observations import Observation
-from doula.topics import Topics, read_topics
+from doula.question import Question
+from doula.topics import Named, Topics, read_topics
 
 NIGHT, COLD = Observation("timing", "night"), Observation("temperature", "cold_room")
 SIZE = 512
@@ -42,6 +43,7 @@ TOPICS: Topics = read_topics(
             "kelp": {"wordings": ["kelp"]},
             "massage": {"wordings": ["massage*"]},
             "magnesium": {"wordings": ["magnesium"]},
+            "lupus": {"wordings": ["lupus"], "takes_over": True},
         },
     }
 )
@@ -70,13 +72,14 @@ CRAMPS = article(
 MILK = passage("drink milk against heartburn", "relief diet")
 BURNING = article("heartburn", "What helps against heartburn?", MILK)
 LIBRARY = (CRAMPS, BURNING)
+CRAMP = Named("cramps", "cramps", complaint=True)
 TWIN = article("twin", "More on cramps", passage("stretch your calves", "relief"))
 
 
 def ask(intent: str, text: str, *told: Observation, current: str | None = None, **kinds: float) -> Answer:
-    topics = tuple(mention.topic for mention in TOPICS.find(text))
+    topics = tuple(Named(m.topic, m.topic, m.mere, m.complaint) for m in TOPICS.find(text))
     (vector,) = ENCODER.encode([text])
-    question = Question(intent, kinds or {intent: 1.0}, topics, vector, frozenset(told))
+    question = Question(intent, kinds or {intent: 1.0}, topics, vector, frozenset(told), text)
     return answer(question, LIBRARY, TOPICS, current)
 
 
@@ -157,13 +160,14 @@ def test_a_doubtful_kind_of_question_weighs_both() -> None:
 
 
 def test_a_question_of_no_known_kind_is_answered_by_meaning() -> None:
-    question = Question("ask_person", {}, ("cramps",), ENCODER.encode(["land on your heels"])[0])
+    question = Question("ask_person", {}, (CRAMP,), ENCODER.encode(["land on your heels"])[0])
     assert HEELS in answer(question, LIBRARY, TOPICS, None).passages
 
 
 class TestWhatIsNotCovered:
     def test_a_complaint_that_no_title_names_is_absent(self) -> None:
-        question = Question("ask_cause", {"ask_cause": 1}, ("heartburn",), ENCODER.encode(["heartburn"])[0])
+        burning = Named("heartburn", "heartburn", complaint=True)
+        question = Question("ask_cause", {"ask_cause": 1}, (burning,), ENCODER.encode(["heartburn"])[0])
         assert answer(question, [CRAMPS], TOPICS, "cramps") == Answer(absent=("heartburn",))
 
     def test_a_detail_alone_that_nothing_is_near_to_is_absent(self) -> None:
@@ -180,11 +184,37 @@ class TestWhatIsNotCovered:
         found = ask("ask_cause", "why do I cramp, is it magnesium", NIGHT)
         assert found.passages and found.absent == ("magnesium",)
 
+    def test_a_suspected_cause_that_is_absent_is_not_answered_from_the_others(self) -> None:
+        assert ask("ask_cause", "is it magnesium that makes me cramp") == Answer(
+            CRAMPS.article, absent=("magnesium",)
+        )
+
+    def test_an_illness_outweighs_what_is_known(self) -> None:
+        assert ask("ask_diet", "is kelp good for cramps with lupus").passages == ()
+        assert ask("describe_symptom", "I have lupus and cramps").absent == ("lupus",)
+
+    def test_what_is_told_beside_the_question_is_said_to_be_absent_too(self) -> None:
+        lupus = Named("lupus", "lupus")
+        vector = ENCODER.encode(["land on heels"])[0]
+        question = Question(
+            "ask_relief", {"ask_relief": 1}, (CRAMP,), vector, text="what helps", beside=(lupus,)
+        )
+        found = answer(question, LIBRARY, TOPICS, None)
+        assert found.passages and found.absent == ("lupus",)
+
+    def test_all_questions_of_a_message_are_answered_in_their_order(self) -> None:
+        questions = [
+            Question(intent, {intent: 1}, (CRAMP,), ENCODER.encode([text])[0], text=text)
+            for intent, text in (("ask_relief", "land on heels"), ("ask_cause", "why"))
+        ]
+        passages = answer_all([(each, LIBRARY) for each in questions], TOPICS, None).passages
+        assert passages.index(HEELS) < passages.index(CALCIUM)
+
     def test_nothing_at_all_names_nothing(self) -> None:
         assert ask("ask_about", "hm") == Answer()
 
     def test_an_empty_library_covers_nothing(self) -> None:
-        question = Question("ask_cause", {"ask_cause": 1}, ("cramps",), np.zeros(SIZE, dtype=np.float32))
+        question = Question("ask_cause", {"ask_cause": 1}, (CRAMP,), np.zeros(SIZE, dtype=np.float32))
         assert answer(question, [], TOPICS, None) == Answer(absent=("cramps",))
 
 
@@ -212,5 +242,5 @@ class TestWhichArticle:
         assert self.answering([TWIN, CRAMPS], "stretch your calves", "cramps") is TWIN.article
 
     def answering(self, library: list[IndexedArticle], text: str, current: str | None) -> Article | None:
-        question = Question("ask_relief", {}, ("cramps",), ENCODER.encode([text])[0])
+        question = Question("ask_relief", {}, (CRAMP,), ENCODER.encode([text])[0])
         return answer(question, library, TOPICS, current).article

@@ -41,3 +41,16 @@ def test_another_model_file_is_refused(tmp_path: Path) -> None:
 def test_a_missing_vocabulary_is_named(tmp_path: Path) -> None:
     with pytest.raises(EncoderError, match=r"vocab\.txt is missing"):
         Encoder(tmp_path / "model.onnx", tmp_path / "vocab.txt")
+
+
+def test_a_sentence_is_encoded_once_in_a_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+    first = encoder().encode(["is kelp good for cramps"])
+    monkeypatch.setattr(encoder(), "_encode", lambda _: pytest.fail("encoded again"))
+    assert np.array_equal(encoder().encode(["is kelp good for cramps"]), first)
+
+
+def test_what_is_remembered_is_bounded_and_is_not_her_words() -> None:
+    for number in range(5):
+        encoder().encode([f"message {number} {each}" for each in range(30)])
+    recent = encoder()._recent
+    assert len(recent) <= 64 and not any(b"message" in digest for digest in recent)

@@ -1,0 +1,122 @@
+"""Asking: which sentences of a message ask, and what each of them is about."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from doula.answers import KINDS_OF_QUESTION
+from doula.parts import points_back
+from doula.topics import Named
+
+MOST_QUESTIONS = 3
+SURELY, LIKELY = 0.6, 0.3  # that it asks at all, without and with the form of a question
+
+ALSO = "ask_also"  # more of what she asked before
+OTHER = "ask_other"  # about pregnancy, but nothing that an article could answer
+
+_STORY = "describe_symptom"
+_FEW_WORDS = 6
+_GOES_ON = re.compile(
+    r"\W*(?:and|but|also|or|(?:what|how|wat|hw) (?:about|abt|if)|how (?:much|many|often|long))\b",
+    re.IGNORECASE,
+)
+_TELLING = frozenset({"inform", "affirm", "deny", "dont_know", "skip"})
+_NOT_A_SUBJECT = ("out_of_scope", "nlu_fallback")
+
+
+@dataclass(frozen=True)
+class Part:
+    """A sentence as it was understood: its words, the likeliest intent, all kinds of question, its topics.
+
+    `beside` are the topics that the rest of the message names.
+    """
+
+    text: str
+    intent: str
+    confidence: float
+    kinds: Mapping[str, float]
+    topics: tuple[Named, ...] = ()
+    pregnancy: bool = False
+    beside: tuple[Named, ...] = ()
+    looks_asked: bool = False
+
+    @property
+    def asks(self) -> bool:
+        """Tell whether it asks something that an article could answer."""
+        if self.intent not in KINDS_OF_QUESTION or (self.intent == _STORY and not self.looks_asked):
+            return False
+        complaint = any(named.complaint for named in self.topics)
+        least = 0 if complaint and self.looks_asked else LIKELY if self.looks_asked else SURELY
+        return sum(self.kinds.values()) >= least
+
+    @property
+    def tells(self) -> bool:
+        """Tell whether it describes what ails her."""
+        return self.intent == _STORY and self.kinds[_STORY] >= LIKELY
+
+    def weighed(self) -> Part:
+        """Return it as a question where all kinds of question together are likely, or its topic says so."""
+        likely = sum(self.kinds.values())
+        about = (
+            any(named.complaint for named in self.topics) and self.intent not in KINDS_OF_QUESTION | _TELLING
+        )
+        off = self.intent == "out_of_scope" and self.confidence >= SURELY
+        if not self.kinds or not (
+            likely >= SURELY or (about and not off and (self.looks_asked or likely >= LIKELY))
+        ):
+            return self
+        kind = max(self.kinds, key=self.kinds.__getitem__)
+        return replace(self, intent=kind, confidence=self.kinds[kind])
+
+    def is_more_of_the_same(self) -> bool:
+        """Tell whether it is a few words that only make sense after another question."""
+        unclear = self.intent not in KINDS_OF_QUESTION or self.confidence < LIKELY
+        return unclear and len(self.text.split()) <= _FEW_WORDS and bool(_GOES_ON.match(self.text))
+
+    def is_about_something_else(self) -> bool:
+        """Tell whether it was taken for chat, surely or not, but is about pregnancy."""
+        chat = self.intent not in KINDS_OF_QUESTION | _TELLING
+        unsure = self.intent in _NOT_A_SUBJECT or self.confidence < SURELY
+        return chat and unsure and (self.pregnancy or bool(self.topics))
+
+
+def asked(whole: Part, parts: Sequence[Part]) -> tuple[Part, ...]:
+    """Return what a message asks, in order, each with its topics; the whole where no sentence asks."""
+    asking = [part for part in map(Part.weighed, _with_topics(parts, whole)) if part.asks]
+    asking = list(_different([part for part in asking if part.looks_asked] or asking))
+    if asking:
+        return tuple(asking[:MOST_QUESTIONS])
+    telling = next((part for part in parts if part.tells), None)
+    if telling and whole.intent not in KINDS_OF_QUESTION:
+        return (replace(whole, intent=_STORY, kinds=telling.kinds),)
+    if whole.is_more_of_the_same():
+        return (replace(whole, intent=ALSO),)
+    if whole.is_about_something_else():
+        return (replace(whole, intent=OTHER),)
+    return (whole,)
+
+
+def _with_topics(parts: Sequence[Part], whole: Part) -> Iterator[Part]:
+    """Yield the sentences; one that names nothing, or says `it`, is about what was named before it."""
+    before: Part | None = None
+    for part in parts:
+        named = part.topics or whole.topics
+        text = part.text
+        leans = points_back(part.text)
+        if before and (leans or not part.topics):
+            meant = (replace(named, mere=named.mere and not leans) for named in before.topics)
+            named, text = (*meant, *part.topics), f"{before.text} {part.text}"
+        before = part if part.topics else before
+        yield replace(part, text=text, topics=tuple(dict.fromkeys(named)), beside=whole.topics)
+
+
+def _different(asking: Sequence[Part]) -> Iterator[Part]:
+    """Leave out a sentence that asks what one before it asks."""
+    seen = set()
+    for part in asking:
+        what = part.intent, frozenset(named.topic for named in part.topics)
+        if what not in seen:
+            seen.add(what)
+            yield part

@@ -1,0 +1,30 @@
+"""Who is limited: the visitor, also behind a proxy."""
+
+from __future__ import annotations
+
+import pytest
+
+from doula.channels.door import Door
+from tests.channels.service import Client, Server
+
+MOST_AT_ONCE = 300  # a tenth of per_address in credentials.yml
+
+
+def exhaust(visitor: Client, **headers: str) -> int:
+    return [visitor.call("OPTIONS", "/messages", **headers).status for _ in range(MOST_AT_ONCE + 60)][-1]
+
+
+def test_behind_a_proxy_one_visitor_does_not_use_up_what_another_has(
+    tiny_door: Door, web_settings: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SANIC_PROXIES_COUNT", "1")
+    with Server(tiny_door) as server:
+        visitor = Client(server.port)
+        assert exhaust(visitor, X_Forwarded_For="192.0.2.1") == 429
+        assert visitor.call("OPTIONS", "/messages", X_Forwarded_For="192.0.2.2").status == 204
+
+
+def test_without_a_proxy_nobody_can_pretend_to_be_another(server: Server) -> None:
+    visitor = Client(server.port)
+    assert exhaust(visitor, X_Forwarded_For="192.0.2.1") == 429
+    assert visitor.call("OPTIONS", "/messages", X_Forwarded_For="192.0.2.2").status == 429

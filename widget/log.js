@@ -1,0 +1,158 @@
+import { element } from "./elements.js";
+import { assistantMessage } from "./message.js";
+
+/**
+ * @typedef {import("./client.js").Message} Message
+ * @typedef {import("./client.js").Said} Said
+ * @typedef {import("./conversation.js").State} State
+ * @typedef {import("./message.js").Acts} Acts
+ * @typedef {import("./texts/index.js").Texts} Texts
+ */
+
+const MARGIN = 12; // pixels above what she said last
+
+/** What both have said, in order, each message once. */
+export class Log {
+  #texts;
+  #acts;
+  /** @type {Map<string, HTMLElement>} */
+  #shown = new Map();
+
+  /**
+   * @param {Texts} texts
+   * @param {Acts & {again: (said: Said) => void}} acts
+   */
+  constructor(texts, acts) {
+    this.#texts = texts;
+    this.#acts = acts;
+    this.node = element("div", { class: "log", role: "log", tabindex: "0", "aria-label": texts.conversation });
+  }
+
+  /**
+   * Add replies; a screen reader reads them out, urgent ones at once.
+   * @param {Message[]} messages
+   */
+  show(messages) {
+    for (const message of messages) this.#add(message);
+    this.#scroll();
+  }
+
+  /**
+   * Hold exactly these messages and what waits to be sent; what was forgotten leaves only the word that it was.
+   * @param {Message[]} messages
+   */
+  showAll(messages) {
+    const kept = new Set(messages.map(({ id }) => id));
+    const lastWord = messages.length ? undefined : [...this.#shown.keys()].at(-1);
+    for (const [id, node] of this.#shown) {
+      if (!kept.has(id) && id !== lastWord && !node.dataset.state) this.#remove(id);
+    }
+    const fresh = messages.filter(({ id }) => !this.#shown.has(id));
+    this.node.setAttribute("aria-live", this.#shown.size ? "polite" : "off"); // a restored conversation is not read out
+    for (const message of messages) this.#add(message);
+    if (fresh.length) this.#scroll();
+    setTimeout(() => this.node.setAttribute("aria-live", "polite"));
+  }
+
+  /**
+   * Show what she says and how far it has come.
+   * @param {Said} said
+   * @param {State} state
+   */
+  mark(said, state) {
+    const isNew = !this.#shown.has(said.id);
+    const node = this.#shown.get(said.id) ?? this.#append(said.id, this.#hers(said.words));
+    if (node.dataset.state === state) return;
+    node.dataset.state = state;
+    const again = element("button", { type: "button", click: () => this.#acts.again(said) });
+    again.append(state === "failed" ? this.#texts.sendAgain : this.#texts.sendNow);
+    const status = element("p", { class: "state" }, this.#texts[state], ...(state === "sending" ? [] : [again]));
+    node.querySelector(".state")?.remove();
+    node.append(status);
+    if (isNew) this.#scroll();
+    else this.#uncover(node);
+  }
+
+  /**
+   * Take away what stood beside her words until they had arrived.
+   * @param {string} id
+   */
+  confirm(id) {
+    const node = this.#shown.get(id);
+    node?.querySelector(".state")?.remove();
+    delete node?.dataset.state;
+  }
+
+  /** Move the focus to what she said last, where the reply will follow. */
+  focusLast() {
+    this.#hersLast?.focus({ preventScroll: true });
+  }
+
+  clear() {
+    this.#shown.clear();
+    this.node.replaceChildren();
+  }
+
+  /** @param {Message} message */
+  #add(message) {
+    if (message.from === "user") this.confirm(message.id);
+    if (this.#shown.has(message.id)) return;
+    if (message.from === "user") this.#append(message.id, this.#hers(message.text));
+    else this.#append(message.id, this.#ours(message));
+  }
+
+  /** @param {Message} message */
+  #ours(message) {
+    const node = assistantMessage(message, this.#texts, this.#acts);
+    if (message.outcome === "urgent" && this.node.getAttribute("aria-live") !== "off") node.setAttribute("role", "alert");
+    return node;
+  }
+
+  /** @param {string} words */
+  #hers(words) {
+    const speaker = element("span", { class: "unseen" }, this.#texts.you);
+    const said = element("p", { class: "words", dir: "auto" }, words);
+    return element("div", { class: "message user", tabindex: "-1" }, speaker, said);
+  }
+
+  /**
+   * @param {string} id
+   * @param {HTMLElement} node
+   */
+  #append(id, node) {
+    this.#shown.set(id, node);
+    if (node.matches(".user")) this.#closeReplies();
+    this.node.insertBefore(node, node.matches(".user") ? null : this.node.querySelector("[data-state]"));
+    return node;
+  }
+
+  /** Disable the replies offered so far: what she says next answers them. */
+  #closeReplies() {
+    for (const button of this.node.querySelectorAll(".replies button")) button.toggleAttribute("disabled", true);
+  }
+
+  /** @param {string} id */
+  #remove(id) {
+    this.#shown.get(id)?.remove();
+    this.#shown.delete(id);
+  }
+
+  get #hersLast() {
+    return [.../** @type {NodeListOf<HTMLElement>} */ (this.node.querySelectorAll(".user"))].at(-1);
+  }
+
+  /**
+   * Scroll no further than needed to show what is below the edge.
+   * @param {HTMLElement} node
+   */
+  #uncover(node) {
+    const hidden = node.offsetTop + node.offsetHeight + MARGIN - this.node.scrollTop - this.node.clientHeight;
+    if (hidden > 0) this.node.scrollTop += hidden;
+  }
+
+  /** Show the newest, but never scroll past the beginning of what was said since she wrote. */
+  #scroll() {
+    const last = this.#hersLast;
+    this.node.scrollTop = last ? last.offsetTop - MARGIN : 0;
+  }
+}
