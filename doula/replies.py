@@ -176,12 +176,10 @@ class Speech:
         return Message(_paragraphs([*said, *self._about_asked(asked)]), "not_covered", buttons)
 
     def _offered(self, offer: Offer) -> Iterator[str]:
-        for name, titles in (
-            ("questions_heard_of", offer.heard_of),
-            ("questions_known", [article.title for article in offer.articles]),
-        ):
-            if titles:
-                yield self._say(name, titles=_list([f"“{title}”" for title in titles]))
+        if offer.heard_of:
+            yield self._say("questions_heard_of", titles=_titles(offer.heard_of))
+        if offer.articles:
+            yield self._say("questions_known", titles=_titles([each.title for each in offer.articles]))
 
     def _buttons(self, offer: Offer) -> Iterator[Button]:
         for topic in dict.fromkeys(topic for article in offer.articles for topic in sorted(article.topics)):
@@ -201,6 +199,10 @@ def _list(names: Sequence[str]) -> str:
     """Join names as in a sentence."""
     *most, last = names
     return f"{', '.join(most)} and {last}" if most else last
+
+
+def _titles(titles: Sequence[str]) -> str:
+    return _list([f"“{title}”" for title in titles])
 
 
 def _paragraphs(paragraphs: Iterable[str]) -> str:
