@@ -44,6 +44,7 @@ _NAMES_DETAIL, _HAS_ASPECT, _MEANS_THE_SAME, _HOLDS = 0.6, 0.4, 1.0, 0.3
 _NEARLY_AS_GOOD = 0.35
 _STAYS = 0.15  # how much nearer another article must be to change what is talked about
 _NEAR, _NEAR_ENOUGH = 0.5, 0.4  # likeness of a question that names no complaint, of one with a known detail
+_MAY_ASK = 0.2  # that a story also asks for relief
 
 
 @dataclass(frozen=True)
@@ -159,7 +160,8 @@ def _passages(each: IndexedArticle, question: Question, details: Sequence[str]) 
     if question.intent in ASKING_FOR_CAUSE:
         causes = _causes(each.article, question)
         if causes and not details:
-            return causes
+            eases = question.kinds.get("ask_relief", 0) >= _MAY_ASK
+            return (*causes, *(_plainest(each, question, (), "relief") if eases else ()))
     if question.intent == "ask_sign" and not details and _NORMAL.search(question.text):
         return _normal(each, question)
     return _best(each, question, details, MOST_PASSAGES)
@@ -179,7 +181,19 @@ def _best(each: IndexedArticle, question: Question, details: Sequence[str], most
     good = np.flatnonzero(fits >= fits.max() - _NEARLY_AS_GOOD)
     best = set(np.argsort(-fits)[:most]) & set(good)
     for_each = {int(np.where(each.details[name], fits, -np.inf).argmax()) for name in details}
-    return tuple(passages[place] for place in sorted(best | for_each))
+    chosen = {passages[place] for place in best | for_each}
+    if question.kinds.get("ask_relief", 0) >= _MAY_ASK and not details:
+        chosen.update(_plainest(each, question, details, "relief"))
+    return tuple(passage for passage in passages if passage in chosen)
+
+
+def _plainest(
+    each: IndexedArticle, question: Question, details: Sequence[str], aspect: str
+) -> tuple[Passage, ...]:
+    """Return what fits best of the passages that are about this aspect and nothing else."""
+    fits = zip(_fits(each, question, details), each.article.passages, strict=True)
+    plain = [(fit, passage) for fit, passage in fits if passage.aspects == {aspect}]
+    return (max(plain, key=lambda pair: pair[0])[1],) if plain else ()
 
 
 def _causes(article: Article, question: Question) -> tuple[Passage, ...]:

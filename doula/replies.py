@@ -164,16 +164,25 @@ class Speech:
         return [self._note(note) for note in notes if self._may_say(note.text)]
 
     def _not_covered(self, answer: Answer, offer: Offer, asked: str) -> Message:
+        offer = self._without_baby(offer)
         if answer.article is not None:
             silent = self._say("questions_silent", title=answer.article.title)
             said = self._about_absent(answer) or [silent]
             return Message(_paragraphs([*said, *self._about_asked(asked)]), "not_covered")
         if not answer.absent and not offer.heard_of:
             return self.responses.message("utter_questions_which", "clarify")
-        topics = _list(answer.absent) if answer.absent else self._say("questions_this")
-        said = [self._say("questions_not_covered", topics=topics), *self._offered(offer)]
+        named = [name for name in answer.absent if self._may_say(name)]
+        about = (
+            self._say("questions_not_covered", topics=_list(named)) if named else self._say("questions_none")
+        )
+        said = [about, *self._offered(offer)]
         buttons = tuple(self._buttons(offer))
         return Message(_paragraphs([*said, *self._about_asked(asked)]), "not_covered", buttons)
+
+    def _without_baby(self, offer: Offer) -> Offer:
+        """Leave out what names a baby after a loss."""
+        articles = [each for each in offer.articles if self._may_say(each.title)]
+        return Offer(articles, [title for title in offer.heard_of if self._may_say(title)])
 
     def _offered(self, offer: Offer) -> Iterator[str]:
         if offer.heard_of:

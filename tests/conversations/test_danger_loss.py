@@ -20,6 +20,7 @@ SMALL_TALK = {
     "how_are_you": "how are you", "feeling_bad": "I feel so sad", "praise": "you are kind",
     "complain": "this does not help me", "ask_person": "can I talk to a person",
     "out_of_scope": "what time is it in Sydney",
+    "other_language": "hola, ¿me puedes ayudar con una pregunta?",
 }  # fmt: skip
 QUESTIONS = {
     "ask_cause": "why do my legs cramp", "ask_relief": "what helps with a cramp now",
@@ -27,6 +28,7 @@ QUESTIONS = {
     "ask_supplement": "should I take magnesium tablets", "ask_sign": "are leg cramps a sign of something",
     "ask_effect": "do leg cramps harm the baby", "ask_about": "tell me about leg cramps",
     "describe_symptom": "my calf cramps at night", "ask_source": "where is that from",
+    "ask_also": "and at night?", "ask_other": "which pram should I get for a newborn",
 }  # fmt: skip
 TOLD = {
     "inform": "at night", "affirm": "yes", "deny": "no", "dont_know": "I don't know", "skip": "skip",
@@ -37,7 +39,7 @@ ELSEWHERE = {"forget_me", "report_danger", "check_danger", "report_loss", "triag
 OF_BABIES = re.compile(
     r"\b(?:bab(?:y|ies|y's)|f(?:o)?etal|f(?:o)?etus|unborn|trimester|bump|expecting)\b", re.I
 )
-OF_PREGNANCY = re.compile(r"pregnan|\bweeks\b|\d weeks?", re.I)
+OF_PREGNANCY = re.compile(r"pregnan|\bweeks (?:along|gone)|\d weeks?", re.I)
 CHEERFUL = re.compile(r"congratulat|great|wonderful|happy|glad|lovely|!|🙂|good that", re.I)
 BROKEN = RESPONSES["utter_fallback_failure"][0]["text"][:30]
 

@@ -66,7 +66,6 @@ def test_chat_is_met_and_the_follow_up_put_again(mother: CheckedMother, text: st
     assert reply.question.text == TIMING and goes_on(mother)
 
 
-@pytest.mark.xfail(strict=True, reason="the weather is taken for something told")
 def test_the_weather_is_off_topic(mother: CheckedMother) -> None:
     assert mother.says("what's the weather like today").outcomes == ["small_talk", "ask_back"]
 

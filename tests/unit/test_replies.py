@@ -138,6 +138,12 @@ class TestNoAnswer:
 
 
 class TestAfterALoss:
+    def test_no_title_that_names_a_baby_is_offered(self, speech: Speech) -> None:
+        offer = Offer([replace(ARTICLE, title="Your baby moves")], ["Can babies fly?", "Can I fly?"])
+        message = speech.after_loss().answer(Answer(absent=("heartburn",)), offer)
+        assert "Can I fly?" in message.text and "bab" not in message.text.lower()
+        assert message.buttons == ()
+
     def test_no_passage_and_no_note_mentions_a_baby(self, speech: Speech) -> None:
         kind = speech.after_loss()
         assert quotes(kind.answer(Answer(ARTICLE, (KELP, MASSAGE)), Offer())) == ["Massage your legs."]
