@@ -23,6 +23,11 @@ _NORMAL = re.compile(
     r"\b(?:normal|usual|common|natural|supposed|meant|everyone|worr\w*|wrong|ok|okay|alright|serious)\b",
     re.IGNORECASE | re.DOTALL,
 )
+_UNDER_WAY = re.compile(
+    r"\b(?:(?:already|just) (?:start|beg[au]n|c[ao]me|happen|here|there|set in)\w*"
+    r"|once (?:it|one|they|the|an?)|right now|in the middle of)\b",
+    re.IGNORECASE,
+)
 MOST_PASSAGES, _FEW_PASSAGES = 4, 2
 
 # Which passages help with which kind of question, and how well.
@@ -164,6 +169,8 @@ def _passages(each: IndexedArticle, question: Question, details: Sequence[str]) 
             return (*causes, *(_plainest(each, question, (), "relief") if eases else ()))
     if question.intent == "ask_sign" and not details and _NORMAL.search(question.text):
         return _normal(each, question)
+    if question.intent == "ask_prevention" and _UNDER_WAY.search(question.text):
+        question = replace(question, kinds={"ask_relief": 1})  # it is too late to prevent it
     return _best(each, question, details, MOST_PASSAGES)
 
 

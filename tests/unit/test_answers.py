@@ -159,6 +159,17 @@ def test_a_doubtful_kind_of_question_weighs_both() -> None:
     assert {KELP, HEELS} <= set(doubtful)
 
 
+@pytest.mark.parametrize(
+    ("text", "eased"), [("how do I end it once one is there", True), ("how do I end it", False)]
+)
+def test_what_is_under_way_is_relieved_not_prevented(text: str, eased: bool) -> None:
+    library = [article("many", "cramps", *(passage(f"way {n}", "prevention") for n in range(5)), HEELS)]
+    question = Question(
+        "ask_prevention", {"ask_prevention": 1}, (CRAMP,), ENCODER.encode([text])[0], text=text
+    )
+    assert (HEELS in answer(question, library, TOPICS, None).passages) is eased
+
+
 def test_a_question_of_no_known_kind_is_answered_by_meaning() -> None:
     question = Question("ask_person", {}, (CRAMP,), ENCODER.encode(["land on your heels"])[0])
     assert HEELS in answer(question, LIBRARY, TOPICS, None).passages
