@@ -5,12 +5,11 @@ from __future__ import annotations
 import os
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import redirect_stdout
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import yaml
@@ -20,16 +19,11 @@ from rasa.nlu.test import generate_folds
 from rasa.shared.nlu.training_data.formats.rasa_yaml import RasaYAMLWriter
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from doula.evaluation.cross_validation import FOLDS
+from doula.evaluation.cross_validation import FOLDS, config_without
 from doula.evaluation.intervals import Share, percentile, share
 from doula.evaluation.training_data import read_examples
 
-_SPARSE, _ENCODER, _CLASSIFIER = (
-    "CountVectorsFeaturizer",
-    "SentenceFeaturizer",
-    "LogisticRegressionClassifier",
-)
-_NO_FEATURES = {"name": "RegexFeaturizer"}  # without patterns; Rasa wants some featurizer of its own
+_SPARSE, _ENCODER = "CountVectorsFeaturizer", "SentenceFeaturizer"
 VARIANTS = {
     "sparse only": (_ENCODER,),
     "sparse + encoder": (),
@@ -64,13 +58,6 @@ async def compare(folds: int = FOLDS) -> tuple[Variant, ...]:
     return tuple(_variant(name, results) for name, results in heard.items())
 
 
-def pipeline_without(config: Mapping[str, Any], left_out: Sequence[str]) -> list[dict[str, Any]]:
-    """Return the pipeline up to its classifier, with nothing in place of what is left out."""
-    names = [component["name"].rpartition(".")[2] for component in config["pipeline"]]
-    upto = config["pipeline"][: names.index(_CLASSIFIER) + 1]
-    return [dict(_NO_FEATURES if name in left_out else each) for each, name in zip(upto, names, strict=False)]
-
-
 async def _learn_and_hear(train: TrainingData, test: TrainingData, left_out: Sequence[str]) -> list[_Heard]:
     with tempfile.TemporaryDirectory() as folder:
         agent = _train(Path(folder), train, left_out)
@@ -81,9 +68,7 @@ async def _learn_and_hear(train: TrainingData, test: TrainingData, left_out: Seq
 
 
 def _train(folder: Path, examples: TrainingData, left_out: Sequence[str]) -> Agent:
-    config = yaml.safe_load(Path("config.yml").read_text("utf-8"))
-    config["pipeline"] = pipeline_without(config, left_out)
-    (folder / "config.yml").write_text(yaml.safe_dump(config), "utf-8")
+    (folder / "config.yml").write_text(yaml.safe_dump(config_without(left_out)), "utf-8")
     RasaYAMLWriter().dump(folder / "nlu.yml", examples)
     with redirect_stdout(StringIO()):  # Rasa announces each model
         model = train_nlu(str(folder / "config.yml"), str(folder / "nlu.yml"), str(folder))

@@ -1,25 +1,28 @@
-"""Measure how alike a message is to known reports of danger signs, by the sentence encoder's vectors."""
+"""Measure how alike a message is to known reports of danger signs, by its vector and by its words."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+
+from doula.triage.word_use import Floats, count, rarity, weigh
 
 Kind = Literal["report", "ask", "look_alike", "ordinary"]
-Floats = NDArray[np.float32]
 
 _TARGETS: dict[Kind, float] = {"report": 1.0, "ask": 0.0, "look_alike": -1.0, "ordinary": -1.0}
 _KINDS: dict[Kind, str] = {"report": "reports", "ask": "asks", "look_alike": "look_alikes"}
 _NEARNESS = 4.0  # how fast likeness fades with the distance of two vectors
+_WORDS = 0.5  # how much the same words count beside near vectors
 _RIDGE = 0.1  # how little a single wording counts against all others
 _FAR = 0.45  # the cosine below which two messages have nothing in common
-_ORDINARY_RAISED = 0.015  # of ordinary messages may be taken for a report in doubt
-_LOOK_ALIKES_SURE = 0.04  # of look-alikes may make a doubtful mention a plain one
-_LOOK_ALIKES_PLAIN = 0.015  # of look-alikes may be taken for a plain one with no more than a word of the sign
+_ORDINARY_RAISED = 0.04  # of ordinary messages may be taken for a report in doubt
+_LOOK_ALIKES_SURE = 0.08  # of look-alikes may make a doubtful mention, or a word of the sign, a plain one
+_LOOK_ALIKES_PLAIN = 0.02  # of look-alikes may be taken for a plain one by likeness alone
 
 
 @dataclass(frozen=True)
@@ -57,47 +60,59 @@ class Resemblance:
 class Likeness:
     """Kernel ridge regression on known wordings: one weight a wording for danger, one for each sign.
 
-    From `like` on a text may be a report, from `sure` on it makes a doubtful mention a plain report, and from
-    `plain` on a single word of the sign.
+    Near vectors and shared words add up. The words' part is linear and so kept as one weight for a word.
+    From `like` on a text may be a report, from `sure` on it is a plain one if it also holds a doubtful
+    mention or a word of the sign, and from `plain` on by itself.
     """
 
     signs: tuple[str, ...]
     vectors: Floats
     weights: Floats
+    rarity: Floats
+    words: Floats
     like: float
     sure: float
     plain: float
 
-    def measure(self, vectors: Floats) -> tuple[Resemblance, ...]:
-        """Give the resemblance of each row, shape (texts, size of a vector), all of length 1."""
-        scores = _nearness(vectors, self.vectors) @ self.weights
+    def measure(self, texts: Sequence[str], vectors: Floats) -> tuple[Resemblance, ...]:
+        """Give the resemblance of each text, with its vector of length 1 in the same row."""
+        scores = self.scores(weigh(count(texts), self.rarity), vectors)
         nearest = scores[:, 1:].argmax(axis=1)
         return tuple(
             Resemblance(self.signs[sign], float(score[0]))
             for sign, score in zip(nearest, scores, strict=True)
         )
 
+    def scores(self, used: csr_matrix, vectors: Floats) -> Floats:
+        """Give one column for danger and one for each sign, from the words used and the vectors."""
+        scores: Floats = _nearness(vectors, self.vectors) @ self.weights + used @ self.words
+        return scores
+
 
 def fit(examples: Sequence[Example], vectors: Floats) -> tuple[Likeness, Floats]:
     """Learn from examples; give also the score that each would have had, had it not been learned from."""
     signs = tuple(sorted({example.sign for example in examples if example.sign}))
     kept = _telling(examples, vectors)
-    known = vectors[kept]
+    counted = count([example.text for example in examples])
+    used = weigh(counted, rare := rarity(counted))
     targets = np.array([_target(examples[at], signs) for at in kept])
-    ridge = _RIDGE / _importance(targets[:, 0])
-    inverse = np.linalg.inv(_nearness(known, known).astype(np.float64) + np.diag(ridge))
+    kernel = _nearness(vectors[kept], vectors[kept]) + _WORDS * (used[kept] @ used[kept].T).toarray()
+    inverse = np.linalg.inv(kernel.astype(np.float64) + np.diag(_RIDGE / _importance(targets[:, 0])))
     weights = inverse @ targets
-    unseen = _nearness(vectors, known) @ weights[:, 0]
+    words = (_WORDS * used[kept].T @ weights).astype(np.float32)
+    unlimited = Likeness(signs, vectors[kept], weights.astype(np.float32), rare, words, 0, 0, 0)
+    unseen = unlimited.scores(used, vectors)[:, 0]
     unseen[kept] = targets[:, 0] - weights[:, 0] / np.diag(inverse)  # leaving one out has this closed form
-    likeness = Likeness(
-        signs,
-        known,
-        weights.astype(np.float32),
+    return _limited(unlimited, examples, unseen), unseen
+
+
+def _limited(likeness: Likeness, examples: Sequence[Example], unseen: Floats) -> Likeness:
+    return replace(
+        likeness,
         like=_limit(unseen, examples, "ordinary", _ORDINARY_RAISED),
         sure=_limit(unseen, examples, "look_alike", _LOOK_ALIKES_SURE),
         plain=_limit(unseen, examples, "look_alike", _LOOK_ALIKES_PLAIN),
     )
-    return likeness, unseen.astype(np.float32)
 
 
 def _telling(examples: Sequence[Example], vectors: Floats) -> NDArray[np.intp]:
@@ -122,6 +137,6 @@ def _importance(dangers: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.where(dangers > 0, harmless / reports, 1.0)
 
 
-def _limit(unseen: NDArray[np.float64], examples: Sequence[Example], kind: Kind, raised: float) -> float:
+def _limit(unseen: Floats, examples: Sequence[Example], kind: Kind, raised: float) -> float:
     """Find the score that no more than the given share of the examples of a kind go beyond."""
     return float(np.quantile(unseen[[example.kind == kind for example in examples]], 1 - raised))

@@ -7,8 +7,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from doula.triage import Finding, Signs, Strength, find_dropped, hints_at
-from doula.triage.likeness import Floats, Likeness, Resemblance
+from doula.triage.likeness import Likeness, Resemblance
+from doula.triage.word_use import Floats
 
+_WORD = re.compile(r"[^\W\d_]")
 _SENTENCE = re.compile(r"[^.!?\n]+[.!?\n]*")
 Encode = Callable[[Sequence[str]], Floats]
 
@@ -28,16 +30,17 @@ def look_again(
         return heard
     if heard:
         return replace(heard, strength="urgent") if alike.score >= likeness.sure else heard
-    plain = alike.score >= likeness.plain and hints_at(alike.sign, text, signs)
-    strength: Strength = "urgent" if plain else "check_urgent"
+    enough = likeness.sure if hints_at(alike.sign, text, signs) else likeness.plain
+    strength: Strength = "urgent" if alike.score >= enough else "check_urgent"
     return Finding(alike.sign, strength, signs.tiers[alike.sign], 0, len(text))
 
 
 def _most_alike(text: str, likeness: Likeness, encode: Encode) -> Resemblance | None:
-    if not text.strip():
+    if not _WORD.search(text):
         return None
-    whole, *parts = likeness.measure(encode([text, *_parts(text)]))
-    raised = [part for part in parts if part.score >= likeness.sure]
+    texts = [text, *_parts(text)]
+    whole, *parts = likeness.measure(texts, encode(texts))
+    raised = [part for part in parts if part.score >= likeness.plain]
     if whole.score >= likeness.like:
         raised.append(whole)
     return max(raised, key=lambda each: each.score, default=None)

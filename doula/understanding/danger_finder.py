@@ -21,8 +21,9 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from doula.clinical import ContentError, read
 from doula.encoder import encoder
 from doula.triage import Finding, PatternError, compile_signs, find_loss, triage
-from doula.triage.likeness import Floats, Likeness, examples_in, fit
+from doula.triage.likeness import Likeness, examples_in, fit
 from doula.triage.second_look import Encode, look_again
+from doula.triage.word_use import Floats
 from doula.understanding.sentence_featurizer import vector_of
 
 _INTENTS = {"urgent": "report_danger", "check_urgent": "check_danger"}
@@ -92,13 +93,18 @@ class DangerFinder(GraphComponent):
         """Learn what reports are like from clinical/, and what other messages are like from all intents."""
         messages = training_data.intent_examples
         wordings = read(self._config["wordings"])
-        ordinary = [message.get(TEXT) for message in messages]
+        ordinary = [text for text in (message.get(TEXT) for message in messages) if not self._plain(text)]
         examples = tuple(examples_in(self._content["signs"], wordings, ordinary))
         encode = _encode_beside(messages)
         self._likeness, _ = fit(examples, encode([example.text for example in examples]))
         with self._storage.write_to(self._resource) as folder:
             _store(self._likeness, folder / _FILE)
         return self._resource
+
+    def _plain(self, text: str) -> bool:
+        """Say whether an example of another intent is a plain report all the same."""
+        heard = triage(text, self._signs)
+        return heard is not None and heard.strength == "urgent"
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Look for danger in each message that is words; a failure to look is an intent of its own."""
@@ -153,6 +159,8 @@ def _restore(file: Path) -> Likeness:
             signs=tuple(map(str, stored["signs"])),
             vectors=stored["vectors"],
             weights=stored["weights"],
+            rarity=stored["rarity"],
+            words=stored["words"],
             like=float(stored["like"]),
             sure=float(stored["sure"]),
             plain=float(stored["plain"]),

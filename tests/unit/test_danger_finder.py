@@ -100,9 +100,9 @@ def test_danger_said_with_a_loss_comes_first_and_the_loss_is_kept(finder: Danger
     assert message.get("loss") is True
 
 
-def test_what_is_like_known_reports_is_asked_about(finder: DangerFinder) -> None:
+def test_what_is_like_known_reports_is_heard(finder: DangerFinder) -> None:
     message = heard(finder, UNHEARD)
-    assert message.get("intent")["name"] == "check_danger"
+    assert message.get("intent")["name"] == "report_danger"
     assert message.get("sign") == "leg_clot"
 
 
@@ -113,7 +113,7 @@ def test_a_vector_that_a_message_carries_is_not_made_again(
     SentenceFeaturizer("SentenceFeaturizer", 4.0, encoder()).process([message])
     monkeypatch.setattr("doula.encoder.Encoder._encode", None)
     (processed,) = finder.process([message])
-    assert processed.get("intent")["name"] == "check_danger"
+    assert processed.get("intent")["name"] == "report_danger"
 
 
 def test_what_was_not_trained_checks_nothing() -> None:

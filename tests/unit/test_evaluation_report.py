@@ -14,9 +14,9 @@ import yaml
 from doula.channels.door import Door
 from doula.clinical import ContentError
 from doula.evaluation import run
-from doula.evaluation.ablation import Variant, pipeline_without
+from doula.evaluation.ablation import Variant
 from doula.evaluation.cases import ANSWERED, Case, CaseSet
-from doula.evaluation.cross_validation import Prediction, cross_validate, read_predictions
+from doula.evaluation.cross_validation import Prediction, cross_validate, pipeline_without, read_predictions
 from doula.evaluation.document import Picture, html, markdown
 from doula.evaluation.evaluation import Evaluation, Measured, Origin
 from doula.evaluation.intervals import Share
@@ -143,8 +143,8 @@ def test_a_kind_of_features_is_left_out_of_the_pipeline_and_nothing_after_the_cl
         "LogisticRegressionClassifier",
         "X",
     ]
-    config = {"pipeline": [{"name": name} for name in names]}
-    without = pipeline_without(config, ("SentenceFeaturizer",))
+    pipeline = [{"name": name} for name in names]
+    without = pipeline_without(pipeline, ("SentenceFeaturizer",))
     assert [each["name"] for each in without] == ["SpacyNLP", "RegexFeaturizer", *names[2:4]]
 
 

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 import yaml
 
-from doula.triage.likeness import Example, Floats, Likeness, examples_in, fit
+from doula.triage.likeness import Example, Likeness, examples_in, fit
+from doula.triage.word_use import Floats
 
 ROOT = Path(__file__).parents[2]
 AXES = {"bleeding": 0, "fever": 1, "": 2}
@@ -34,22 +35,23 @@ LIKENESS, UNSEEN = learned()
 
 @pytest.mark.parametrize("sign", ["bleeding", "fever"])
 def test_what_is_near_reports_of_a_sign_is_like_it(sign: str) -> None:
-    for resemblance in LIKENESS.measure(near(AXES[sign], 10, seed=9)):
+    for resemblance in LIKENESS.measure([""] * 10, near(AXES[sign], 10, seed=9)):
         assert resemblance.sign == sign
         assert resemblance.score > LIKENESS.sure
 
 
 def test_what_is_near_ordinary_messages_is_like_no_report() -> None:
-    assert all(each.score < 0 for each in LIKENESS.measure(near(2, 10, seed=8)))
+    assert all(each.score < 0 for each in LIKENESS.measure([""] * 10, near(2, 10, seed=8)))
 
 
 def test_what_is_near_nothing_known_is_no_report() -> None:
-    (found,) = LIKENESS.measure(np.array([[-1, 0, 0]], dtype=np.float32))
+    (found,) = LIKENESS.measure([""], np.array([[-1, 0, 0]], dtype=np.float32))
     assert abs(found.score) < 0.1
 
 
 def test_the_score_of_one_left_out_is_what_it_would_have_had(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("doula.triage.likeness._FAR", -1)
+    monkeypatch.setattr("doula.triage.likeness._WORDS", 0)
     examples = [Example(str(n), "report" if n < 8 else "ordinary", "fever" * (n < 8)) for n in range(16)]
     examples[15] = Example("15", "look_alike")
     vectors = np.vstack([near(1, 8, seed=1), near(2, 8, seed=2)])
@@ -77,7 +79,7 @@ def test_a_bare_question_is_between_a_report_and_an_ordinary_message() -> None:
     examples = [Example("asked", "ask", "bleeding"), Example("told", "report", "bleeding")]
     examples += [Example("hello", "ordinary"), Example("gums", "look_alike")]
     likeness, _ = fit(examples, np.vstack([asked, near(1, 1, seed=6), near(2, 2, seed=7)]))
-    (found,) = likeness.measure(asked)
+    (found,) = likeness.measure(["asked"], asked)
     assert abs(found.score) < 0.3
 
 
