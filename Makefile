@@ -1,6 +1,6 @@
 # Needs Python 3 and make. Everything else is put into .uv and .venv beside this file.
 .DEFAULT_GOAL := help
-.PHONY: help setup serve shell test check check-chat train ingest evaluate audit
+.PHONY: help setup serve shell test test-all check check-chat train ingest evaluate audit
 MAKEFLAGS += --no-print-directory
 
 UV := .uv/bin/uv
@@ -9,7 +9,7 @@ IN_ENV := .venv/bin
 CHAT_TOOLS := tests/browser/node_modules
 
 help:            ## list the targets
-	@sed -n 's/^\([a-z]*\): [^#]*## /  make \1	/p' $(MAKEFILE_LIST) | expand -t 20
+	@sed -n 's/^\([a-z-]*\): [^#]*## /  make \1	/p' $(MAKEFILE_LIST) | expand -t 20
 
 setup: $(ENV)    ## everything but serving: install, ingest the articles, train
 	@$(MAKE) ingest train
@@ -22,6 +22,9 @@ shell: $(ENV)    ## talk to the assistant in this terminal
 
 test: $(ENV)     ## run all tests
 	@$(IN_ENV)/python -m pytest
+
+test-all: $(ENV) ## ask every question that has an agreed answer, in several wordings
+	@$(IN_ENV)/doula test-all
 
 check: $(ENV)    ## format, lint, types, layers, training data, migrations, documents
 	$(IN_ENV)/ruff format --check .

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict
+from itertools import chain
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
-from actions.content import library, speech, topics
+from actions.content import articles_for, knowledge, offer_for, speech, topics
 from actions.turn import Turn, say, turn_in
 from doula.answers import ASKING_FOR_CAUSE, Answer, answer_all
 from doula.causes import causes_of, open_questions
+from doula.knowledge import Kind, KnowledgeError
+from doula.messages import Message
+from doula.question import Question
+from doula.replies import Offer
+from doula.settings import settings
 
 
 class ActionAnswer(Action):
@@ -31,13 +39,13 @@ class ActionAnswer(Action):
 
 def answer_question(turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType]:
     """Say the passages that answer; open a check-in where an article's causes can be told apart."""
-    known = library()
-    questions = turn.questions()
-    found = answer_all(questions, known, topics(), turn.slots["article"])
-    voice = speech().after_loss() if turn.slots["loss"] else speech()
-    if found == Answer() and turn.speaks_of_pregnancy and not any(q.topics for q in questions):
-        return say(dispatcher, voice.responses.message("utter_questions_other_pregnancy", "not_covered"))
-    events = say(dispatcher, voice.answer(found, [each.article.title for each in known], turn.text))
+    questions, current = turn.questions(), turn.slots["article"]
+    libraries = [articles_for(question, current) for question in questions]
+    found = answer_all(list(zip(questions, libraries, strict=True)), topics(), current)
+    offer = Offer() if found.passages else offer_for(questions, dict.fromkeys(chain(*libraries)))
+    message = _reply(turn, questions, found, offer)
+    note_gap(turn, message)
+    events = say(dispatcher, message)
     if found.article is None:
         return events
     last = {"intent": questions[-1].intent, "topics": [asdict(named) for named in questions[-1].topics]}
@@ -46,3 +54,19 @@ def answer_question(turn: Turn, dispatcher: CollectingDispatcher) -> list[EventT
     if for_cause and found.passages and open_questions(causes_of(found.article), ()):
         events += [SlotSet("check_in", found.article.slug), SlotSet("assessed", False)]
     return events
+
+
+def _reply(turn: Turn, questions: Sequence[Question], found: Answer, offer: Offer) -> Message:
+    voice = speech().after_loss() if turn.slots["loss"] else speech()
+    nothing = found == Answer() and not offer.heard_of and not any(each.topics for each in questions)
+    if nothing and turn.speaks_of_pregnancy:
+        return voice.responses.message("utter_questions_other_pregnancy", "not_covered")
+    return voice.answer(found, offer, turn.text)
+
+
+def note_gap(turn: Turn, message: Message) -> None:
+    """Keep what could not be answered for the authors, without who asked; a failure to do so stays unseen."""
+    kinds: dict[str, Kind] = {"not_covered": "unanswered", "clarify": "clarified"}
+    if (kind := kinds.get(message.outcome)) and not turn.text.startswith("/"):
+        with suppress(KnowledgeError):
+            knowledge().note_gap(turn.text, kind, settings().gap_days)

@@ -7,7 +7,7 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
-from actions.content import alarms, complaints_of, knowledge, speech
+from actions.content import alarms, knowledge, speech
 from actions.danger import ask_about
 from actions.turn import TELLING, Turn, closed_check_in, remember, say, turn_in
 from doula.articles import Article
@@ -105,7 +105,7 @@ def _go_on(
     if asked and tries == MOST_TRIES:
         told, tries = give_up(told, asked), 0
         asked = next_question(causes, told)
-    sign = None if turn.slots["sign_asked"] else alarms().before_assessment(complaints_of(article.slug))
+    sign = None if turn.slots["sign_asked"] else alarms().before_assessment(article.topics)
     if asked is None and sign:
         return [*ask_about(sign, turn, dispatcher), *remember(told), SlotSet("asking", None)]
     if asked:

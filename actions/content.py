@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
+from itertools import islice
+
+import numpy as np
 
 from doula.alarms import Alarms
 from doula.answers import IndexedArticle, index
 from doula.clinical import read, read_responses
 from doula.encoder import encoder
-from doula.knowledge import KnowledgeBase
+from doula.knowledge import KnowledgeBase, KnowledgeError
 from doula.messages import Responses
 from doula.notes import read_notes
-from doula.replies import Speech
+from doula.question import Question
+from doula.replies import Offer, Speech
 from doula.settings import settings
 from doula.topics import Topics, read_topics
 from doula.vocabulary import Vocabulary, read_vocabulary
+
+_KEPT_IN_MEMORY = 64  # articles
+_MOST_TITLES = 50  # are compared by meaning
+_MOST_OFFERED = 3
+_WORD = re.compile(r"\w{4,}")
+_ALIKE = 0.55  # from which a title is about what she asks
 
 
 @cache
@@ -23,26 +35,36 @@ def knowledge() -> KnowledgeBase:
     return KnowledgeBase.connect(settings().database_url)
 
 
-def library() -> tuple[IndexedArticle, ...]:
-    """Return all articles that are known now, ready to answer from."""
-    return _library(knowledge().version())
+def articles_for(question: Question, current: str | None) -> tuple[IndexedArticle, ...]:
+    """Return the few articles that may answer a question, best first, and the one that is talked about."""
+    found = knowledge().find(question.words, question.vector)
+    slugs = dict.fromkeys([*(each.slug for each in found), *([current] if current else [])])
+    version = knowledge().version()
+    return tuple(each for slug in slugs if (each := _indexed(version, slug)))
 
 
-def complaints_of(slug: str) -> frozenset[str]:
-    """Return what an article is about."""
-    return next((each.complaints for each in library() if each.article.slug == slug), frozenset())
+def offer_for(questions: Sequence[Question], near: Iterable[IndexedArticle]) -> Offer:
+    """Return what to name to her where no article covers what she asks."""
+    words = {word for question in questions for word in _WORD.findall(question.words.casefold())}
+    titles = [related.title for related in knowledge().related_titles(*words)][:_MOST_TITLES] if words else []
+    meanings = np.array([question.vector for question in questions])
+    likeness = (encoder().encode(titles) @ meanings.T).max(axis=1)
+    heard_of = [titles[place] for place in np.argsort(-likeness) if likeness[place] >= _ALIKE]
+    return Offer([each.article for each in islice(near, _MOST_OFFERED)], heard_of[:_MOST_OFFERED])
 
 
 def covered() -> frozenset[str]:
-    """Return the topics that an article says something about."""
-    return frozenset().union(*(each.complaints | each.details.keys() for each in library()))
+    """Return the topics that an article says something about; none where the knowledge base is silent."""
+    try:
+        return knowledge().topics()
+    except KnowledgeError:
+        return frozenset()
 
 
-@lru_cache(maxsize=1)
-def _library(_version: str) -> tuple[IndexedArticle, ...]:
-    base = knowledge()
-    articles = (base.article(known.slug) for known in base.articles())
-    return tuple(index(article, topics(), encoder()) for article in articles if article)
+@lru_cache(maxsize=_KEPT_IN_MEMORY)
+def _indexed(_version: str, slug: str) -> IndexedArticle | None:
+    found = knowledge().encoded(slug)
+    return index(found.article, topics(), found.vectors) if found else None
 
 
 @cache

@@ -9,7 +9,7 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
-from actions.answer import answer_question
+from actions.answer import answer_question, note_gap
 from actions.content import alarms, knowledge, languages, speech
 from actions.turn import Turn, say, turn_in
 from doula.messages import Citation
@@ -79,7 +79,9 @@ class ActionFallback(Action):
             return say(dispatcher, alarms().where(turn.region))
         if turn.lost:
             return say(dispatcher, speech().responses.message("utter_danger_here", "small_talk"))
-        return say(dispatcher, speech().responses.message("utter_fallback_not_understood", "clarify"))
+        message = speech().responses.message("utter_fallback_not_understood", "clarify")
+        note_gap(turn, message)
+        return say(dispatcher, message)
 
 
 class ActionOtherLanguage(Action):

@@ -10,10 +10,11 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from doula.answers import KINDS_OF_QUESTION, Question, carry_on
+from doula.answers import KINDS_OF_QUESTION
 from doula.encoder import encoder
 from doula.messages import Message, cited
 from doula.observations import Observation, from_slot, to_slot
+from doula.question import Question, carry_on
 from doula.settings import settings
 from doula.topics import Named
 

@@ -6,17 +6,16 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from math import log
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from doula.articles import Article, Passage
 from doula.causes import causes_of
-from doula.encoder import Encoder
-from doula.observations import Observation
-from doula.parts import points_back
+from doula.question import Question
 from doula.subject import Asked, Subject, subject_of
-from doula.topics import Named, Topics
+from doula.topics import Topics
 
 ASKING_FOR_CAUSE = ("ask_cause", "describe_symptom")
 _NORMAL = re.compile(
@@ -24,9 +23,12 @@ _NORMAL = re.compile(
     r"\b(?:normal|usual|common|natural|supposed|meant|everyone|worr\w*|wrong|ok|okay|alright|serious)\b",
     re.IGNORECASE | re.DOTALL,
 )
+_UNDER_WAY = re.compile(
+    r"\b(?:(?:already|just) (?:start|beg[au]n|c[ao]me|happen|here|there|set in)\w*"
+    r"|once (?:it|one|they|the|an?)|right now|in the middle of)\b",
+    re.IGNORECASE,
+)
 MOST_PASSAGES, _FEW_PASSAGES = 4, 2
-_FEW_WORDS = 4
-_GOES_ON = re.compile(r"\W*(?:what|how) about\b", re.IGNORECASE)
 
 # Which passages help with which kind of question, and how well.
 _ASPECTS: Mapping[str, Mapping[str, float]] = {
@@ -45,25 +47,9 @@ KINDS_OF_QUESTION = frozenset(_ASPECTS)
 # What makes a passage fit; chosen on half of the cases of tests/cases/questions.yml, confirmed on the other.
 _NAMES_DETAIL, _HAS_ASPECT, _MEANS_THE_SAME, _HOLDS = 0.6, 0.4, 1.0, 0.3
 _NEARLY_AS_GOOD = 0.35
-# likeness of a question that names no complaint, and of one with a known detail
-_NEAR, _NEAR_ENOUGH = 0.45, 0.3
+_STAYS = 0.15  # how much nearer another article must be to change what is talked about
+_NEAR, _NEAR_ENOUGH = 0.5, 0.4  # likeness of a question that names no complaint, of one with a known detail
 _MAY_ASK = 0.2  # that a story also asks for relief
-
-
-@dataclass(frozen=True, eq=False)
-class Question:
-    """What she asks: how likely each kind of help is, what it is about, what she told, and its meaning.
-
-    `vector` is the sentence encoder's, shape (384,); `beside` is what the rest of her message names.
-    """
-
-    intent: str
-    kinds: Mapping[str, float]
-    topics: tuple[Named, ...]
-    vector: NDArray[np.float32]
-    told: frozenset[Observation] = frozenset()
-    text: str = ""
-    beside: tuple[Named, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -93,34 +79,26 @@ class IndexedArticle:
         return self.complaints | self.details.keys()
 
 
-def index(article: Article, topics: Topics, encoder: Encoder) -> IndexedArticle:
-    """Find out once what is needed to answer questions from an article."""
+def index(article: Article, topics: Topics, vectors: NDArray[np.floating[Any]]) -> IndexedArticle:
+    """Find out once what is needed to answer questions from an article, given its meanings."""
     texts = [passage.text for passage in article.passages]
     named = {topic.name: np.array([bool(topic.find(text)) for text in texts]) for topic in topics.details}
     return IndexedArticle(
         article,
         frozenset(topic.name for topic in topics.complaints if topic.find(article.title)),
         {name: found for name, found in named.items() if found.any()},
-        encoder.encode([article.title, *texts]),
+        vectors.astype(np.float32),
     )
-
-
-def carry_on(question: Question, intent: str, topics: tuple[Named, ...]) -> Question:
-    """Return what a few words ask that name nothing, after a question of that intent about these topics."""
-    if question.intent == "ask_also":
-        question = replace(question, intent=intent, kinds={intent: 0.5, "ask_about": 0.5})
-    words = len(question.text.split())
-    leans = (words <= _FEW_WORDS and not _GOES_ON.match(question.text)) or (
-        words <= 2 * _FEW_WORDS and points_back(question.text)
-    )
-    return replace(question, topics=topics) if leans and not question.topics else question
 
 
 def answer_all(
-    questions: Sequence[Question], library: Sequence[IndexedArticle], topics: Topics, current: str | None
+    asked: Sequence[tuple[Question, Sequence[IndexedArticle]]], topics: Topics, current: str | None
 ) -> Answer:
-    """Return what answers all questions of a message, in their order, and what no article covers of them."""
-    found = [answer(question, library, topics, current) for question in questions]
+    """Return what answers all questions of a message, in their order, and what no article covers of them.
+
+    Each question comes with the articles that search found for it.
+    """
+    found = [answer(question, library, topics, current) for question, library in asked]
     answered = [each for each in found if each.passages]
     article = next((each.article for each in answered or found if each.article), None)
     passages = dict.fromkeys(p for each in answered if each.article is article for p in each.passages)
@@ -132,7 +110,8 @@ def answer(
 ) -> Answer:
     """Return the passages that answer a question; none where no article covers it.
 
-    `current` is the slug of the article the conversation is about: it serves a question that names none.
+    `library` holds the articles that search found, best first. `current` is the slug of the article the
+    conversation is about: it serves a question that names none.
     """
     subject = subject_of(Asked(question.text, question.intent, question.topics, question.beside), topics)
     candidates = [each for each in library if _may_cover(each, question, subject, current)]
@@ -140,7 +119,7 @@ def answer(
         return Answer(absent=subject.uncovered())
     if question.intent == "ask_other":
         return Answer()
-    best = max(candidates, key=lambda each: _closeness(each, question))
+    best = _chosen(candidates, question, current)
     known = _known(best, question, subject)
     absent = subject.absent(best.covers)
     if subject.is_taken_over(best.covers) or (absent and not known and not subject.open):
@@ -169,6 +148,14 @@ def _may_cover(each: IndexedArticle, question: Question, subject: Subject, curre
     return each.article.slug == current or _closeness(each, question) >= (_NEAR_ENOUGH if known else _NEAR)
 
 
+def _chosen(candidates: Sequence[IndexedArticle], question: Question, current: str | None) -> IndexedArticle:
+    """Return the first one found; the one that is talked about stays unless it is clearly farther."""
+    found = candidates[0]
+    talked_about = (each for each in candidates if each.article.slug == current)
+    nearest = _closeness(found, question) - _STAYS
+    return next((each for each in talked_about if _closeness(each, question) >= nearest), found)
+
+
 def _closeness(each: IndexedArticle, question: Question) -> float:
     return float((each.vectors @ question.vector).max())
 
@@ -182,6 +169,8 @@ def _passages(each: IndexedArticle, question: Question, details: Sequence[str]) 
             return (*causes, *(_plainest(each, question, (), "relief") if eases else ()))
     if question.intent == "ask_sign" and not details and _NORMAL.search(question.text):
         return _normal(each, question)
+    if question.intent == "ask_prevention" and _UNDER_WAY.search(question.text):
+        question = replace(question, kinds={"ask_relief": 1})  # it is too late to prevent it
     return _best(each, question, details, MOST_PASSAGES)
 
 

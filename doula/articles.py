@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from hashlib import sha256
 from itertools import groupby
 from pathlib import PurePath
 
@@ -19,6 +20,7 @@ _RECOMMENDED = re.compile(
 )
 _CUT_OFF = ("..", "…")
 _LONGEST_TITLE = 200
+EDITION = 16  # characters that name an edition
 
 
 class ArticleError(ValueError):
@@ -58,7 +60,10 @@ class RelatedTitle:
 
 @dataclass(frozen=True)
 class Article:
-    """One file of seeds/: slug is the file name without its ending."""
+    """One file of seeds/: slug is the file name without its ending.
+
+    `topics` are what its title names, `details` what its passages name, both as in clinical/topics.yml.
+    """
 
     slug: str
     title: str
@@ -66,6 +71,13 @@ class Article:
     sections: tuple[Section, ...]
     passages: tuple[Passage, ...]
     related: tuple[RelatedTitle, ...] = ()
+    topics: frozenset[str] = frozenset()
+    details: frozenset[str] = frozenset()
+
+    @property
+    def edition(self) -> str:
+        """Return what names this text among all that the file ever held: the start of its SHA-256."""
+        return sha256(self.source.encode()).hexdigest()[:EDITION]
 
 
 def decode(name: str, data: bytes) -> str:

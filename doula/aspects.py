@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from doula.articles import Article, Passage
 from doula.observations import Observation
+from doula.sentences import is_name
 
 ASPECTS = frozenset(
     {"cause", "relief", "prevention", "diet", "supplement", "caution"}
@@ -78,8 +79,8 @@ def _labelled(passage: Passage, heading: frozenset[str], patterns: AspectPattern
 
 def _aspects(passage: Passage, heading: frozenset[str], patterns: AspectPatterns) -> frozenset[str]:
     """Name what the passage is about; its heading speaks for it when it does not say what it is for."""
-    if passage.text.endswith(("?", ":")):
-        return frozenset()  # a question or an announcement answers nothing
+    if passage.text.endswith(("?", ":")) or is_name(passage.text):
+        return frozenset()  # a question, an announcement or the name of a publisher answers nothing
     own = _found(patterns.passages, passage.text)
     if passage.cause is not None:
         own |= {"cause"}

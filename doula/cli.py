@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import csv
 import os
 import sys
 from collections.abc import Callable
@@ -22,14 +23,25 @@ def _plainly(command: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(command)
     def run(*args: Any, **kwargs: Any) -> Any:
         from doula.articles import ArticleError
+        from doula.aspects import AspectError
         from doula.clinical import ContentError
         from doula.knowledge import KnowledgeError
         from doula.server.model import TrainingError
         from doula.settings import SettingsError
+        from doula.topics import TopicError
 
+        faults = (
+            ArticleError,
+            AspectError,
+            ContentError,
+            KnowledgeError,
+            SettingsError,
+            TopicError,
+            TrainingError,
+        )
         try:
             return command(*args, **kwargs)
-        except (ArticleError, ContentError, KnowledgeError, SettingsError, TrainingError) as error:
+        except faults as error:
             raise click.ClickException(str(error)) from None
 
     return run
@@ -72,6 +84,99 @@ def ingest(paths: tuple[Path, ...]) -> None:
     from doula.server import launch
 
     click.echo(launch.update_knowledge(list(paths) or [launch.SEEDS]))
+    if launch.knowledge_base().searches_in_process():
+        click.echo("meanings are searched in each process: this database has no pgvector")
+
+
+@main.group(invoke_without_command=True)
+@click.pass_context
+@_plainly
+def articles(context: click.Context) -> None:
+    """List the articles that are known; with a command, look at one."""
+    from doula.server import launch
+
+    if context.invoked_subcommand is None:
+        for known in launch.knowledge_base().articles():
+            click.echo(f"{known.slug}\t{known.title}")
+
+
+@articles.command()
+@click.argument("slug")
+@_plainly
+def show(slug: str) -> None:
+    """Print the passages of the article SLUG with their labels and where they stand in its file."""
+    from doula.proof import proof
+    from doula.server import launch
+
+    if (article := launch.knowledge_base().article(slug)) is None:
+        raise click.ClickException(f"there is no article {slug}; `doula articles` lists them")
+    click.echo("\n".join(proof(article)))
+
+
+@articles.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@_plainly
+def check(file: Path) -> None:
+    """Print what the assistant would make of FILE, and what it could not place; nothing is ingested."""
+    from doula.ingest import read, read_labels
+    from doula.proof import proof, remarks
+
+    for article in map(read_labels().put_on, read([file])):
+        click.echo("\n".join([*proof(article), "", *remarks(article)]))
+
+
+@articles.command()
+@click.argument("citation")
+@_plainly
+def cited(citation: str) -> None:
+    """Print what the id CITATION of an answer quotes, also when its article has changed or gone."""
+    from doula.server import launch
+
+    if (quote := launch.knowledge_base().quote(citation)) is None:
+        raise click.ClickException(f"nothing was ever cited as {citation}")
+    click.echo(f"“{quote.text}”\n{quote.title} ({quote.article}), characters {quote.start}-{quote.end}")
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@_plainly
+def export(file: Path) -> None:
+    """Write the whole knowledge base, with reviews, feedback and gaps, into FILE."""
+    from doula.server import launch
+
+    launch.knowledge_base().export(file)
+    click.echo(f"written: {file}")
+
+
+@main.command("import")
+@click.argument("file", type=click.Path(path_type=Path, exists=True))
+@_plainly
+def restore(file: Path) -> None:
+    """Make the knowledge base hold exactly what FILE, written by export, holds."""
+    from doula.server import launch
+
+    launch.knowledge_base().restore(file)
+    click.echo(f"read: {file}")
+
+
+@main.command()
+@click.option("--csv", "as_csv", is_flag=True, help="Print a table for a spreadsheet.")
+@_plainly
+def gaps(as_csv: bool) -> None:
+    """Print what mothers asked and no article answered well, by meaning, most asked first."""
+    from doula.server import launch
+    from doula.settings import settings
+
+    found = launch.knowledge_base().gaps(settings().gap_days)
+    if as_csv:
+        table = csv.writer(sys.stdout)
+        table.writerow(("asked", "unanswered", "clarified", "unhelpful", "last", "question"))
+        for g in found:
+            question = f"'{g.question}" if g.question[0] in "=+-@" else g.question  # no formula
+            table.writerow((g.asked, g.unanswered, g.clarified, g.unhelpful, g.last, question))
+        return
+    for gap in found:
+        click.echo(f"{gap.asked:>5}  {gap.last}  {gap.question}")
 
 
 @main.command()
@@ -121,17 +226,35 @@ def ask(text: str | None, as_json: bool, batch: IO[bytes] | None) -> None:
 
 @main.command()
 @click.option("--cross-validate/--no-cross-validate", default=True, help="Also measure the training data.")
+@click.option(
+    "--articles", "folders", multiple=True, type=click.Path(path_type=Path), help="Ingest these as well."
+)
 @_plainly
-def evaluate(cross_validate: bool) -> None:
+def evaluate(cross_validate: bool, folders: tuple[Path, ...]) -> None:
     """Measure on all cases, write docs/evaluation.md and var/evaluation.html, fail below a floor."""
     from doula.server import launch
 
     with TemporaryDirectory() as folder:  # nothing that is measured gets among what mothers wrote
         os.environ["DOULA_DATABASE_URL"] = f"sqlite:///{folder}/knowledge.db"
-        door = launch.load(launch.prepare(_tell), in_memory=True)
+        door = launch.load(launch.prepare(_tell, [launch.SEEDS, *folders]), in_memory=True)
         from doula.evaluation.run import run
 
         sys.exit(0 if run(door, cross_validate, _tell) else 1)
+
+
+@main.command("test-all")
+@_plainly
+def test_all() -> None:
+    """Ask every question that has an agreed answer, in several wordings; fail on a drop."""
+    from doula.server import launch
+
+    door = launch.load(launch.prepare(_tell), in_memory=True)
+    from doula.evaluation import agreed
+
+    report = asyncio.run(agreed.ask_all(door, agreed.read_agreed(), agreed.read_kept()))
+    click.echo("\n".join(report.lines()))
+    agreed.keep(report)
+    sys.exit(0 if report.passed else 1)
 
 
 def _tell(progress: str) -> None:

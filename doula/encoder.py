@@ -19,7 +19,7 @@ _MOST_TOKENS = 128  # the model was trained on no more
 _MOST_SENTENCES = 32
 _MUCH_LONGER = 1.5
 _MOST_REMEMBERED = 64
-_MODEL_SHA256 = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
+MODEL_SHA256 = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
 _VOCABULARY_SHA256 = "07eced375cec144d27c900241f3e339478dec958f92fddbc551f295c992038a3"
 
 
@@ -41,7 +41,7 @@ class Encoder:
         options.enable_cpu_mem_arena = False  # the arena never gives memory back
         self._recent: dict[bytes, NDArray[np.float32]] = {}  # by digest: a turn asks twice for a sentence
         self._session = onnxruntime.InferenceSession(
-            str(_checked(model, _MODEL_SHA256)), options, providers=["CPUExecutionProvider"]
+            str(_checked(model, MODEL_SHA256)), options, providers=["CPUExecutionProvider"]
         )
 
     def encode(self, sentences: Sequence[str]) -> NDArray[np.float32]:

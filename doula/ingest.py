@@ -3,18 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from doula.articles import Article, ArticleError, decode, parse
-from doula.aspects import AspectPatterns, label
+from doula.aspects import AspectPatterns, label, read_patterns
+from doula.clinical import read as content
 from doula.knowledge import Changes, KnowledgeBase
+from doula.topics import Topics, read_topics
 
 _ENDING = ".txt"
 
 
-def ingest(paths: Iterable[Path | str], knowledge: KnowledgeBase, patterns: AspectPatterns) -> Changes:
+@dataclass(frozen=True)
+class Labels:
+    """How articles are labelled: what their passages are about, and what their titles name."""
+
+    aspects: AspectPatterns
+    topics: Topics
+
+    def put_on(self, article: Article) -> Article:
+        """Return the article with its labels."""
+        named = (topic.name for topic in self.topics.complaints if topic.find(article.title))
+        details = (t.name for t in self.topics.details if any(t.find(p.text) for p in article.passages))
+        labelled = label(article, self.aspects)
+        return replace(labelled, topics=frozenset(named), details=frozenset(details))
+
+
+def read_labels() -> Labels:
+    """Return the labels of clinical/; raises ContentError, AspectError or TopicError."""
+    return Labels(read_patterns(content("clinical/aspects.yml")), read_topics(content("clinical/topics.yml")))
+
+
+def ingest(paths: Iterable[Path | str], knowledge: KnowledgeBase, labels: Labels) -> Changes:
     """Make the knowledge base hold exactly the articles found there; ArticleError leaves it as it was."""
-    return knowledge.replace_all([label(article, patterns) for article in read(paths)])
+    return knowledge.replace_all([labels.put_on(article) for article in read(paths)])
 
 
 def read(paths: Iterable[Path | str]) -> list[Article]:

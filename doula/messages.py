@@ -24,7 +24,10 @@ Outcome = Literal[
 
 @dataclass(frozen=True)
 class Citation:
-    """Proof of a sentence: quote == source[start:end] of the article's file, in characters."""
+    """Proof of a sentence: quote == source[start:end] of the article's file, in characters.
+
+    `id` names these characters of this edition of the text, and stays when the text changes.
+    """
 
     article: str
     title: str
@@ -32,6 +35,7 @@ class Citation:
     end: int
     quote: str
     aspect: str
+    id: str = ""
 
 
 @dataclass(frozen=True)
@@ -83,7 +87,8 @@ class Responses:
 def cite(article: Article, passage: Passage) -> Citation:
     """Return the proof of one passage; what speaks of tablets is always known by it."""
     aspect = "supplement" if "supplement" in passage.aspects else min(passage.aspects, default="about")
-    return Citation(article.slug, article.title, passage.start, passage.end, passage.text, aspect)
+    place = f"{article.edition}:{passage.start}-{passage.end}"
+    return Citation(article.slug, article.title, passage.start, passage.end, passage.text, aspect, place)
 
 
 def cited(citations: Sequence[Citation]) -> list[dict[str, Any]]:

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
 from doula.answers import Answer
 from doula.articles import Article, Passage
 from doula.causes import RankedCause
-from doula.messages import Citation, Message, Responses, cite
+from doula.messages import Button, Citation, Message, Responses, cite
 from doula.notes import Note, Review, last_review
 from doula.observations import Observation, because
 from doula.vocabulary import Vocabulary
 
 _BABY = re.compile(r"\b(?:bab(?:y|ies)|fo?etal|fo?etus|unborn|stillbirth|\d+ weeks)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What to name where no article covers a question: articles that are near, and titles only heard of."""
+
+    articles: Sequence[Article] = ()
+    heard_of: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -32,11 +41,11 @@ class Speech:
         notes = tuple(replace(note, text=note.after_loss or note.text) for note in self.notes)
         return replace(self, notes=notes, spare_the_baby=True)
 
-    def answer(self, answer: Answer, titles: Sequence[str], asked: str = "") -> Message:
+    def answer(self, answer: Answer, offer: Offer, asked: str = "") -> Message:
         """Return the message for an answer, or for the lack of one; `asked` are her words."""
         answer = replace(answer, passages=tuple(p for p in answer.passages if self._may_quote(p.text)))
         if answer.article is None or not answer.passages:
-            return self._not_covered(answer, titles, asked)
+            return self._not_covered(answer, offer, asked)
         listed = len(answer.passages) > 1 and all(passage.cause for passage in answer.passages)
         paragraphs = [
             self._say("questions_causes" if listed else "questions_answer", title=answer.article.title),
@@ -154,23 +163,37 @@ class Speech:
         notes = [n for n in self.notes if n.answers(asked) and not any(n.is_on(p.text) for p in quoted)]
         return [self._note(note) for note in notes if self._may_say(note.text)]
 
-    def _not_covered(self, answer: Answer, titles: Sequence[str], asked: str) -> Message:
+    def _not_covered(self, answer: Answer, offer: Offer, asked: str) -> Message:
+        offer = self._without_baby(offer)
         if answer.article is not None:
             silent = self._say("questions_silent", title=answer.article.title)
             said = self._about_absent(answer) or [silent]
-        elif not answer.absent:
+            return Message(_paragraphs([*said, *self._about_asked(asked)]), "not_covered")
+        if not answer.absent and not offer.heard_of:
             return self.responses.message("utter_questions_which", "clarify")
-        else:
-            quoted = [f"“{title}”" for title in titles]
-            known = [self._say("questions_known", titles=_list(quoted))] if quoted else []
-            named = [name for name in answer.absent if self._may_say(name)]
-            about = (
-                self._say("questions_not_covered", topics=_list(named))
-                if named
-                else self._say("questions_none")
-            )
-            said = [about, *known]
-        return Message(_paragraphs([*said, *self._about_asked(asked)]), "not_covered")
+        named = [name for name in answer.absent if self._may_say(name)]
+        about = (
+            self._say("questions_not_covered", topics=_list(named)) if named else self._say("questions_none")
+        )
+        said = [about, *self._offered(offer)]
+        buttons = tuple(self._buttons(offer))
+        return Message(_paragraphs([*said, *self._about_asked(asked)]), "not_covered", buttons)
+
+    def _without_baby(self, offer: Offer) -> Offer:
+        """Leave out what names a baby after a loss."""
+        articles = [each for each in offer.articles if self._may_say(each.title)]
+        return Offer(articles, [title for title in offer.heard_of if self._may_say(title)])
+
+    def _offered(self, offer: Offer) -> Iterator[str]:
+        if offer.heard_of:
+            yield self._say("questions_heard_of", titles=_titles(offer.heard_of))
+        if offer.articles:
+            yield self._say("questions_known", titles=_titles([each.title for each in offer.articles]))
+
+    def _buttons(self, offer: Offer) -> Iterator[Button]:
+        for topic in dict.fromkeys(topic for article in offer.articles for topic in sorted(article.topics)):
+            title = self._say("questions_ask_about", topic=topic)
+            yield Button(title, f"/ask_about{json.dumps({'topic': topic})}")
 
 
 def _measures(article: Article, ranked: Sequence[RankedCause]) -> list[Passage]:
@@ -185,6 +208,10 @@ def _list(names: Sequence[str]) -> str:
     """Join names as in a sentence."""
     *most, last = names
     return f"{', '.join(most)} and {last}" if most else last
+
+
+def _titles(titles: Sequence[str]) -> str:
+    return _list([f"“{title}”" for title in titles])
 
 
 def _paragraphs(paragraphs: Iterable[str]) -> str:

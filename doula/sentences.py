@@ -22,6 +22,7 @@ _MEASURES = re.compile(
     r"\b(?:following|these|some)\b[^.:;]{0,80}\b(?:measures|methods|steps|tips|ways)\b[^.:;]{0,80}:\s",
     re.IGNORECASE,
 )
+_SMALL_WORDS = frozenset({"and", "for", "in", "of", "on", "the", "to", "&"})
 _LONGEST_JOINED = 300
 _LONGEST_ABBREVIATION = 40
 _SENTENCE_WORDS = 3
@@ -51,6 +52,12 @@ def is_finished(source: str, end: int) -> bool:
 def is_fragment(text: str) -> bool:
     """Say whether the text is too short to be understood alone."""
     return _is_shorter(text, _SENTENCE_WORDS)
+
+
+def is_name(text: str) -> bool:
+    """Say whether a text without a full stop is only a name, as of the body that published an article."""
+    words = [word for word in text.split() if word not in _SMALL_WORDS]
+    return len(words) > 1 and text[-1:] not in _STOPS and all(word[0].isupper() for word in words)
 
 
 def cut(source: str, start: int, end: int) -> list[Span]:

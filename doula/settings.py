@@ -74,7 +74,7 @@ class Settings(BaseSettings):
     )
 
     database_url: Database = Field(
-        default="sqlite:///var/knowledge.db", repr=False, description="knowledge base and feedback"
+        default="sqlite:///var/knowledge.db", repr=False, description="knowledge base, feedback, gaps"
     )
     tracker_url: Database = Field(
         default="sqlite:///var/conversations.db", repr=False, description="conversations"
@@ -93,6 +93,12 @@ class Settings(BaseSettings):
     )
     allowed_origins: Annotated[tuple[Origin, ...], NoDecode, BeforeValidator(_split)] = Field(
         default=(), description="other sites that may show the chat, split by commas"
+    )
+    gap_days: int = Field(
+        default=90,
+        ge=0,
+        le=3650,
+        description="days for which questions that were not answered well are kept; 0: none are",
     )
     public_url: Address | None = Field(
         default=None, description="where the messaging services find this server; Twilio signs it"

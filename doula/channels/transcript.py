@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from typing import Any
 
@@ -32,6 +32,17 @@ def transcript(events: Iterable[Event]) -> list[dict[str, Any]]:
         elif _is_from_mother(event):
             said.append({"from": "user", "id": event.message_id, "text": titles.get(event.text, event.text)})
     return said
+
+
+def asked_before(message_id: str, said: Iterable[Mapping[str, Any]]) -> str | None:
+    """Return what the mother had last said when the assistant said a message."""
+    asked = None
+    for each in said:
+        if each["from"] == "user":
+            asked = each["text"]
+        elif each["id"] == message_id:
+            return asked
+    return None
 
 
 def replies_to(sent: str, events: Iterable[Event]) -> list[dict[str, Any]]:

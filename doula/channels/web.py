@@ -19,6 +19,7 @@ from doula.channels.door import Door
 from doula.channels.headers import protect
 from doula.channels.limits import Limit
 from doula.channels.problems import Problem
+from doula.channels.transcript import asked_before
 from doula.knowledge.base import KnowledgeBase
 from doula.settings import secret, settings
 
@@ -111,6 +112,8 @@ class WebChannel(InputChannel):
         if feedback.message_id not in {message["id"] for message in said if message["from"] == "assistant"}:
             raise Problem(422, "There is no such message in this conversation.")
         self._knowledge.add_feedback(conversation, feedback.message_id, feedback.helpful, feedback.comment)
+        if not feedback.helpful and (asked := asked_before(feedback.message_id, said)):
+            self._knowledge.note_gap(asked, "unhelpful", settings().gap_days)
         if feedback.comment:
             await self._door_of(request).overhear(conversation, feedback.comment, self.name())
         return empty()

@@ -1,8 +1,10 @@
 """The knowledge base, the only code that knows SQLAlchemy."""
 
-from doula.knowledge.base import KnowledgeBase, KnownArticle
+from doula.knowledge.base import KnowledgeBase
 from doula.knowledge.changes import Changes
 from doula.knowledge.engine import KnowledgeError
+from doula.knowledge.gaps import Gap, Kind
+from doula.knowledge.known import KnownArticle
 from doula.knowledge.migrations import migrate
 
-__all__ = ["Changes", "KnowledgeBase", "KnowledgeError", "KnownArticle", "migrate"]
+__all__ = ["Changes", "Gap", "Kind", "KnowledgeBase", "KnowledgeError", "KnownArticle", "migrate"]

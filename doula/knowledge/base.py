@@ -2,47 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import datetime, timezone
-from functools import lru_cache
-from typing import Any
+from functools import cache, lru_cache
+from pathlib import Path
 
-from sqlalchemy import delete, insert, select, update
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import delete, func, insert, or_, select, true, update
 from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from doula.articles import Article, ArticleError, RelatedTitle
-from doula.knowledge import migrations, tables
-from doula.knowledge.changes import Changes, replace
-from doula.knowledge.engine import KnowledgeError, connect, reading, writing
+from doula.encoder import encoder
+from doula.knowledge import editions, gaps, meanings, migrations, tables, transfer
+from doula.knowledge.changes import Changes, Wanted, compare, replace
+from doula.knowledge.database import ConflictError, Database, plain_errors
+from doula.knowledge.editions import Quote
+from doula.knowledge.engine import KnowledgeError, connect
+from doula.knowledge.gaps import Gap, Kind
+from doula.knowledge.known import EncodedArticle, KnownArticle, known_articles
+from doula.knowledge.meanings import Encode, Vectors
 from doula.knowledge.rows import load
+from doula.knowledge.search import Found, Search
 
 _KEPT_IN_MEMORY = 256  # articles
-
-
-class _ConflictError(KnowledgeError):
-    """The rules of the tables forbid a row."""
-
-
-@dataclass(frozen=True)
-class KnownArticle:
-    """An article's name, when it came in, and when and by whom it was reviewed, if it was; times in UTC."""
-
-    slug: str
-    title: str
-    ingested_at: datetime
-    reviewed_at: datetime | None
-    reviewed_by: str | None
 
 
 class KnowledgeBase:
     """Articles and feedback in a database; methods raise KnowledgeError when it does not answer."""
 
     def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+        self._database = Database(engine)
         self._loaded = lru_cache(_KEPT_IN_MEMORY)(self._load)
+        self._search = Search()
 
     @classmethod
     def connect(cls, url: str) -> KnowledgeBase:
@@ -51,12 +43,14 @@ class KnowledgeBase:
 
     def migrate(self) -> None:
         """Make the tables, or bring them to the newest state."""
-        with _plain_errors():
-            migrations.migrate(self._engine)
+        with plain_errors():
+            migrations.migrate(self._database.engine)
+        with self._database.writing() as connection:
+            meanings.prepare(connection)
 
     def close(self) -> None:
         """Give all connections back."""
-        self._engine.dispose()
+        self._database.engine.dispose()
 
     def ready(self) -> bool:
         """Return whether the database answers and has its tables."""
@@ -68,46 +62,81 @@ class KnowledgeBase:
 
     def version(self) -> str:
         """Return a hash of all articles and labels: the same content has the same version."""
-        with self._reading() as connection:
-            return str(connection.execute(select(tables.content.c.version)).scalar_one())
+        return str(self._database.read(lambda c: c.execute(select(tables.content.c.version)).scalar_one()))
 
     def articles(self) -> tuple[KnownArticle, ...]:
         """Return what is known of each article, by slug."""
-        columns = [tables.articles.c[name] for name in KnownArticle.__dataclass_fields__]
-        with self._reading() as connection:
-            rows = connection.execute(select(*columns)).all()
-        return tuple(sorted((_known(row) for row in rows), key=lambda known: known.slug))
+        return self._database.read(known_articles)
 
     def article(self, slug: str) -> Article | None:
         """Return the whole article as it was put in, or None; kept in memory until the content changes."""
         return self._loaded(self.version(), slug)
 
-    def related_titles(self) -> tuple[RelatedTitle, ...]:
-        """Return the articles that ours name but that we do not have, each title once."""
+    def topics(self) -> frozenset[str]:
+        """Return everything that a title or a passage names."""
+        query = select(tables.topics.c.topic).distinct()
+        return frozenset(self._database.read(lambda connection: connection.execute(query).scalars().all()))
+
+    def quote(self, citation: str) -> Quote | None:
+        """Return what a citation's id stands for, also of a text that has changed or gone; else None."""
+        return self._database.read(lambda connection: editions.quote(connection, citation))
+
+    def related_titles(self, *words: str) -> tuple[RelatedTitle, ...]:
+        """Return the articles that ours name but that we do not have, each once; with one of the words."""
         named = tables.related_titles
         absent = named.c.title.not_in(select(tables.articles.c.title))
-        query = select(named).where(absent).order_by(named.c.article, named.c.position)
+        title = func.lower(named.c.title)
+        chosen = or_(*(title.contains(word, autoescape=True) for word in words)) if words else true()
+        query = select(named).where(absent, chosen).order_by(named.c.article, named.c.position)
         titles: dict[str, RelatedTitle] = {}
-        with self._reading() as connection:
-            for row in connection.execute(query):
-                titles.setdefault(row.title, RelatedTitle(row.title, row.teaser, row.relation))
+        for row in self._database.read(lambda connection: connection.execute(query).all()):
+            titles.setdefault(row.title, RelatedTitle(row.title, row.teaser, row.relation))
         return tuple(titles.values())
 
-    def replace_all(self, articles: Iterable[Article]) -> Changes:
+    def find(self, asked: str, vector: NDArray[np.float32]) -> tuple[Found, ...]:
+        """Return the articles nearest to a question, given its words and its meaning, best first."""
+        return self._database.read(lambda connection: self._search.find(connection, asked, vector))
+
+    def searches_in_process(self) -> bool:
+        """Tell whether meanings are searched in this process, because the database cannot."""
+        return not self._database.read(meanings.has_pgvector)
+
+    def encoded(self, slug: str) -> EncodedArticle | None:
+        """Return the article and its meanings, both of the same moment, or None."""
+
+        def read(connection: Connection) -> EncodedArticle | None:
+            article = load(connection, slug)
+            return EncodedArticle(article, meanings.load(connection, slug)) if article else None
+
+        return self._database.read(read)
+
+    def replace_all(self, articles: Iterable[Article], encode: Encode | None = None) -> Changes:
         """Hold exactly these articles, in one transaction, and return what that changed."""
-        wanted: dict[str, Article] = {}
-        for article in articles:
-            if article.slug in wanted:
-                raise ArticleError(f"two articles have the name {article.slug}: rename one of the files")
-            wanted[article.slug] = article
-        with self._writing() as connection:
-            return replace(connection, wanted)
+        wanted = Wanted.of(_by_slug(articles))
+
+        @cache
+        def vectors(slug: str) -> Vectors:
+            return meanings.encode(wanted.articles[slug], encode or encoder().encode)
+
+        for slug in self._database.read(lambda connection: compare(connection, wanted)).new:
+            vectors(slug)  # before the transaction: others may write while this takes its time
+        with self._database.writing() as connection:
+            return replace(connection, wanted, vectors)
+
+    def export(self, file: Path) -> None:
+        """Write everything that is kept into one file."""
+        self._database.read(lambda connection: transfer.write(connection, file))
+
+    def restore(self, file: Path) -> None:
+        """Hold exactly what was exported into a file; a file that is not whole changes nothing."""
+        with self._database.writing() as connection:
+            transfer.read(connection, file)
 
     def mark_reviewed(self, slug: str, reviewer: str) -> None:
         """Note that someone reviewed the article as it is now; raises KeyError if there is none."""
         review = {"reviewed_at": _now(), "reviewed_by": reviewer}
         query = update(tables.articles).where(tables.articles.c.slug == slug).values(**review)
-        with self._writing() as connection:
+        with self._database.writing() as connection:
             if not connection.execute(query).rowcount:
                 raise KeyError(slug)
 
@@ -118,55 +147,44 @@ class KnowledgeBase:
         row = {"conversation": conversation, "message_id": message_id, "helpful": helpful}
         row |= {"comment": comment and _storable(comment), "created_at": _now()}
         try:
-            with self._writing() as connection:
+            with self._database.writing() as connection:
                 connection.execute(insert(tables.feedback).values(**row))
-        except _ConflictError:
+        except ConflictError:
             same = (tables.feedback.c[name] == row[name] for name in ("conversation", "message_id"))
-            with self._writing() as connection:
+            with self._database.writing() as connection:
                 connection.execute(update(tables.feedback).where(*same).values(**row))
+
+    def note_gap(self, question: str, kind: Kind, days: int) -> None:
+        """Keep a question that was not answered well, without who asked, for some days; 0: not at all."""
+        if days:
+            with self._database.writing() as connection:
+                gaps.note(connection, _storable(question), kind, _now().date(), days)
+
+    def gaps(self, days: int) -> list[Gap]:
+        """Return the questions of the last days that were not answered well, by meaning, most asked first."""
+        noted = self._database.read(lambda connection: gaps.noted(connection, _now().date(), days))
+        return gaps.group(noted, encoder().encode)
 
     def delete_feedback(self, conversation: str) -> None:
         """Forget all she thought in a conversation."""
-        with self._writing() as connection:
+        with self._database.writing() as connection:
             connection.execute(delete(tables.feedback).where(tables.feedback.c.conversation == conversation))
 
     def _load(self, version: str, slug: str) -> Article | None:  # noqa: ARG002 - the version is part of the cache's key
-        with self._reading() as connection:
-            return load(connection, slug)
-
-    @contextmanager
-    def _reading(self) -> Iterator[Connection]:
-        with _plain_errors(), reading(self._engine).begin() as connection:
-            yield connection
-
-    @contextmanager
-    def _writing(self) -> Iterator[Connection]:
-        with _plain_errors(), writing(self._engine).begin() as connection:
-            yield connection
+        return self._database.read(lambda connection: load(connection, slug))
 
 
-@contextmanager
-def _plain_errors() -> Iterator[None]:
-    try:
-        yield
-    except IntegrityError as error:
-        raise _ConflictError("what was to be kept contradicts what is kept or itself") from error
-    except (SQLAlchemyError, OSError) as error:
-        raise KnowledgeError(f"the knowledge base does not answer: {type(error).__name__}") from error
-
-
-def _known(row: Any) -> KnownArticle:
-    reviewed_at = row.reviewed_at and _utc(row.reviewed_at)
-    return KnownArticle(row.slug, row.title, _utc(row.ingested_at), reviewed_at, row.reviewed_by)
+def _by_slug(articles: Iterable[Article]) -> dict[str, Article]:
+    wanted: dict[str, Article] = {}
+    for article in articles:
+        if article.slug in wanted:
+            raise ArticleError(f"two articles have the name {article.slug}: rename one of the files")
+        wanted[article.slug] = article
+    return wanted
 
 
 def _now() -> datetime:
     return datetime.now(timezone.utc)
-
-
-def _utc(stored: datetime) -> datetime:
-    """Return a stored time in UTC; SQLite keeps no time zone and was given UTC."""
-    return stored.astimezone(timezone.utc) if stored.tzinfo else stored.replace(tzinfo=timezone.utc)
 
 
 def _storable(text: str) -> str:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, literal, select, update
 from sqlalchemy.engine import Connection
 
 from doula.articles import Article
+from doula.knowledge import meanings, words
 from doula.knowledge.rows import parts_of, row_of, sha256
-from doula.knowledge.tables import articles, content
+from doula.knowledge.tables import articles, content, editions
 
 
 @dataclass(frozen=True)
@@ -30,18 +31,53 @@ class Changes:
         lines = [f"{len(slugs)} {word}: {', '.join(slugs)}" for word, slugs in done.items() if slugs]
         return "\n".join([*lines, f"{len(self.unchanged)} unchanged"])
 
+    @property
+    def new(self) -> tuple[str, ...]:
+        """Return the articles whose content was not there before."""
+        return self.added + self.updated
 
-def replace(connection: Connection, wanted: Mapping[str, Article]) -> Changes:
-    """Make the tables hold the wanted articles, by slug, within the connection's transaction."""
-    rows = {slug: row_of(article) for slug, article in wanted.items()}
+
+@dataclass(frozen=True)
+class Wanted:
+    """The articles that are to be held, by slug, with their rows."""
+
+    articles: Mapping[str, Article]
+    rows: Mapping[str, Mapping[str, Any]]
+
+    @classmethod
+    def of(cls, articles: Mapping[str, Article]) -> Wanted:
+        """Return the articles with the rows that they will have."""
+        return cls(articles, {slug: row_of(article) for slug, article in articles.items()})
+
+
+def compare(connection: Connection, wanted: Wanted) -> Changes:
+    """Return what would change."""
+    held = {row.slug: row.sha256 for row in connection.execute(_HELD)}
+    both = sorted(held.keys() & wanted.rows.keys())
+    return Changes(
+        added=tuple(sorted(wanted.rows.keys() - held.keys())),
+        updated=tuple(slug for slug in both if wanted.rows[slug]["sha256"] != held[slug]),
+        removed=tuple(sorted(held.keys() - wanted.rows.keys())),
+        unchanged=tuple(slug for slug in both if wanted.rows[slug]["sha256"] == held[slug]),
+    )
+
+
+def replace(connection: Connection, wanted: Wanted, vectors: Callable[[str], meanings.Vectors]) -> Changes:
+    """Make the tables hold the wanted articles, and no half of one, within the connection's transaction."""
     connection.execute(select(content.c.version).with_for_update())  # a second ingest waits here
+    changes = compare(connection, wanted)
     held = {row.slug: row for row in connection.execute(_HELD)}
-    changes = _compare({slug: row.sha256 for slug, row in held.items()}, rows)
+    for slug in changes.removed + changes.updated:
+        if wanted.rows.get(slug, {}).get("source_sha256") != held[slug].source_sha256:
+            _keep_edition(connection, slug)
     _remove(connection, changes.removed + changes.updated)
-    for slug in changes.added + changes.updated:
-        connection.execute(insert(articles).values(**rows[slug], **_dates(rows[slug], held.get(slug))))
-        _insert_parts(connection, wanted[slug])
-    connection.execute(update(content).values(version=_version(rows)))
+    for slug in changes.new:
+        dates = _dates(wanted.rows[slug], held.get(slug))
+        connection.execute(insert(articles).values(**wanted.rows[slug], **dates))
+        _insert_parts(connection, wanted.articles[slug])
+    words.insert(connection, (wanted.articles[slug] for slug in changes.new))
+    meanings.insert(connection, {slug: vectors(slug) for slug in changes.new})
+    connection.execute(update(content).values(version=_version(wanted.rows)))
     return changes
 
 
@@ -54,21 +90,23 @@ _HELD = select(
 )
 
 
-def _compare(held: Mapping[str, str], rows: Mapping[str, Mapping[str, Any]]) -> Changes:
-    both = sorted(held.keys() & rows.keys())
-    return Changes(
-        added=tuple(sorted(rows.keys() - held.keys())),
-        updated=tuple(slug for slug in both if rows[slug]["sha256"] != held[slug]),
-        removed=tuple(sorted(held.keys() - rows.keys())),
-        unchanged=tuple(slug for slug in both if rows[slug]["sha256"] == held[slug]),
-    )
-
-
 def _remove(connection: Connection, slugs: tuple[str, ...]) -> None:
     """Delete articles; the database deletes their parts."""
+    words.remove(connection, slugs)
     if slugs:
         query = delete(articles).where(articles.c.slug == bindparam("gone"))
         connection.execute(query, [{"gone": slug} for slug in slugs])
+
+
+def _keep_edition(connection: Connection, slug: str) -> None:
+    """Keep a text that will be gone, so that what was cited of it can still be shown."""
+    kept = (articles.c.source_sha256, articles.c.slug, articles.c.title, articles.c.source)
+    known = select(editions.c.source_sha256).where(
+        editions.c.source_sha256 == articles.c.source_sha256, editions.c.article == slug
+    )
+    now = literal(datetime.now(timezone.utc), editions.c.replaced_at.type)
+    query = select(*kept, now).where(articles.c.slug == slug, ~known.exists())
+    connection.execute(insert(editions).from_select(list(editions.c), query))
 
 
 def _dates(row: Mapping[str, Any], held: Any) -> dict[str, Any]:

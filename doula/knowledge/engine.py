@@ -65,7 +65,8 @@ def _options(url: URL) -> dict[str, Any]:
     if url.get_driver_name() != "psycopg2":
         return pool | {"pool_pre_ping": True}
     patience = {"connect_timeout": _PATIENCE, "tcp_user_timeout": _PATIENCE * 1000}
-    return pool | {"pool_pre_ping": True, "connect_args": patience}
+    batches = {"executemany_mode": "values_plus_batch"}  # else each row is a journey to the server
+    return pool | batches | {"pool_pre_ping": True, "connect_args": patience}
 
 
 def _make_folder(_dialect: Any, _record: Any, arguments: list[Any], _options: dict[str, Any]) -> None:

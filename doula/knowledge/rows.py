@@ -13,6 +13,7 @@ from sqlalchemy import Table, select
 from sqlalchemy.engine import Connection
 
 from doula.articles import Article, Passage, RelatedTitle, Section
+from doula.encoder import MODEL_SHA256
 from doula.knowledge import tables
 from doula.observations import Observation
 
@@ -25,9 +26,9 @@ def sha256(text: str) -> str:
 
 
 def digest(article: Article) -> str:
-    """Return a hash of all that is kept of an article: source, parts and labels."""
+    """Return a hash of all that is kept of an article: source, parts, labels, and what encodes them."""
     parts = [[table.name, rows] for table, rows in parts_of(article)]
-    return sha256(json.dumps([article.title, article.source, parts]))
+    return sha256(json.dumps([MODEL_SHA256, article.title, article.source, parts]))
 
 
 def row_of(article: Article) -> Row:
@@ -56,6 +57,7 @@ def parts_of(article: Article) -> list[tuple[Table, list[Row]]]:
             [{"passage": i, **asdict(o)} for i, p in passages for o in _sorted(p.conditions)],
         ),
         (tables.related_titles, [{"position": i, **asdict(part)} for i, part in enumerate(article.related)]),
+        (tables.topics, _topics(article)),
     ]
     return [(table, [{"article": article.slug, **row} for row in rows]) for table, rows in parts]
 
@@ -65,6 +67,7 @@ def load(connection: Connection, slug: str) -> Article | None:
     query = select(tables.articles.c.title, tables.articles.c.source).where(tables.articles.c.slug == slug)
     if not (found := connection.execute(query).one_or_none()):
         return None
+    topics = list(_rows(connection, tables.topics, slug))
     return Article(
         slug,
         found.title,
@@ -75,7 +78,14 @@ def load(connection: Connection, slug: str) -> Article | None:
             RelatedTitle(r.title, r.teaser, r.relation)
             for r in _rows(connection, tables.related_titles, slug)
         ),
+        frozenset(row.topic for row in topics if row.in_title),
+        frozenset(row.topic for row in topics if not row.in_title),
     )
+
+
+def _topics(article: Article) -> list[Row]:
+    named = sorted(article.topics | article.details)
+    return [{"topic": topic, "in_title": topic in article.topics} for topic in named]
 
 
 def _passage(position: int, passage: Passage) -> Row:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from sqlalchemy import (
     Boolean,
     Column,
+    Date,
     DateTime,
     ForeignKey,
     ForeignKeyConstraint,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -24,6 +26,9 @@ metadata = MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
+
+# Made by hand in migrations/ and meanings.py: no portable type describes them.
+DERIVED = ("search", "nearest")
 
 # One row: its version changes with the content, and an ingest locks it against another one.
 content = Table(
@@ -108,6 +113,33 @@ conditions = Table(
     _of_passage(),
 )
 
+topics = Table(
+    "topics",
+    metadata,
+    _article(),
+    Column("topic", String(_NAME), primary_key=True),
+    Column("in_title", Boolean, nullable=False),
+)
+
+# The title's vector and then each passage's, in half precision, one after the other.
+meanings = Table(
+    "meanings",
+    metadata,
+    _article(),
+    Column("vectors", LargeBinary, nullable=False),
+)
+
+# What a text was before it was changed or removed, so that what was cited of it can still be shown.
+editions = Table(
+    "editions",
+    metadata,
+    Column("source_sha256", String(_SHA256), primary_key=True),
+    Column("article", String(_NAME), primary_key=True),
+    Column("title", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("replaced_at", DateTime(timezone=True), nullable=False),
+)
+
 related_titles = Table(
     "related_titles",
     metadata,
@@ -127,3 +159,18 @@ feedback = Table(
     Column("comment", Text),
     Column("created_at", DateTime(timezone=True), nullable=False),
 )
+
+# What no article answered or did not help: nothing of who asked, and not the hour.
+gaps = Table(
+    "gaps",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("question", Text, nullable=False),
+    Column("kind", String(32), nullable=False),
+    Column("noted_on", Date, nullable=False),
+)
+
+
+def is_portable(name: str | None, kind: str, _parents: object = None) -> bool:
+    """Tell whether a table is described here; the engines' own search tables are not."""
+    return kind != "table" or not str(name).startswith(DERIVED)

@@ -5,13 +5,11 @@ from __future__ import annotations
 import socket
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from doula.aspects import read_patterns
-from doula.clinical import read
-from doula.ingest import ingest
+from doula.ingest import ingest, read_labels
 from doula.knowledge import Changes, KnowledgeBase
 from doula.server.model import wanted_model
 from doula.settings import Settings, SettingsError, settings
@@ -20,15 +18,14 @@ if TYPE_CHECKING:
     from doula.channels.door import Door
 
 SEEDS = Path("seeds")
-ASPECTS = Path("clinical/aspects.yml")
 
 Say = Callable[[str], object]
 
 
-def prepare(say: Say) -> Path:
+def prepare(say: Say, articles: Sequence[Path] = (SEEDS,)) -> Path:
     """Migrate, ingest and train where files have changed, and return the model to load."""
     _checked_settings()
-    say(f"knowledge base: {update_knowledge([SEEDS])}")
+    say(f"knowledge base: {update_knowledge(articles)}")
     while not (model := wanted_model()).exists():
         say("training the model, this takes a minute or two …")
         train_apart()
@@ -36,11 +33,16 @@ def prepare(say: Say) -> Path:
     return model
 
 
-def update_knowledge(paths: list[Path]) -> Changes:
+def update_knowledge(paths: Sequence[Path]) -> Changes:
     """Make the knowledge base hold exactly the articles found there."""
+    return ingest(paths, knowledge_base(), read_labels())
+
+
+def knowledge_base() -> KnowledgeBase:
+    """Return the knowledge base that is set, with its tables in the newest state."""
     knowledge = KnowledgeBase.connect(settings().database_url)
     knowledge.migrate()
-    return ingest(paths, knowledge, read_patterns(read(ASPECTS)))
+    return knowledge
 
 
 def train_apart() -> None:

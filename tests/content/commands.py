@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
-from click import Command
+from click import Command, Group
 from click.testing import CliRunner
 
 from doula.cli import main
@@ -21,12 +22,20 @@ def document() -> str:
         "This file is made by `python -m tests.content.commands`; do not edit it.",
         "Run commands in the project's folder, as `.venv/bin/doula` or `.venv/bin/python -m doula`.",
         _helped("doula", main, []),
-        *(_helped(f"doula {name}", main, [name]) for name in sorted(main.commands)),
+        *(_helped(" ".join(["doula", *names]), main, names) for names in _names(main)),
         "## Settings",
         "Read from the environment or from `.env`, all optional; a wrong one is an error that names it.",
         _settings(),
     ]
     return "\n\n".join(parts) + "\n"
+
+
+def _names(group: Group) -> Iterator[list[str]]:
+    """Yield the words that call each command, and each command of a command."""
+    for name, command in sorted(group.commands.items()):
+        yield [name]
+        if isinstance(command, Group):
+            yield from ([name, *below] for below in _names(command))
 
 
 def _helped(title: str, command: Command, arguments: list[str]) -> str:

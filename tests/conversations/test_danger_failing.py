@@ -58,7 +58,7 @@ BREAKABLE = {
     "the alarm's words": ("doula.alarms.Alarms.urgent", "I am bleeding"),
     "the question's words": ("doula.alarms.Alarms.check", "could it be a clot in my leg?"),
     "the words for a loss": ("doula.alarms.Alarms.loss", "I lost my baby"),
-    "an answer": ("actions.answer.answer", NIGHT),
+    "an answer": ("actions.answer.answer_all", NIGHT),
     "small talk": ("doula.messages.Responses.message", "hello"),
     "what is kept of her words": ("actions.observe.merge", NIGHT),
     "reading": ("rasa.core.processor.MessageProcessor.parse_message", "I am bleeding"),

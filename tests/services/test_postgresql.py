@@ -3,11 +3,13 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 from sqlalchemy import create_engine, event, text
 
 from doula.articles import Article
+from doula.encoder import encoder
 from doula.knowledge import KnowledgeBase, KnowledgeError
 from doula.knowledge.engine import connect
 
@@ -43,6 +45,24 @@ def test_a_connection_lost_between_questions_is_not_noticed(named: str, knowledg
     cut(named)
     assert knowledge.article("cramps") == CRAMPS
     assert knowledge.ready()
+
+
+def test_a_connection_lost_in_the_middle_of_a_question_is_not_noticed(named: str) -> None:
+    engine = connect(named)
+    knowledge = KnowledgeBase(engine)
+    knowledge.migrate()
+    knowledge.replace_all([CRAMPS])
+    losses = iter([True])
+
+    def lose(*arguments: Any) -> None:
+        if "search.words" in arguments[2] and next(losses, False):
+            cut(named)
+
+    event.listen(engine, "before_cursor_execute", lose)
+    assert [found.slug for found in knowledge.find("cramps", encoder().encode(["cramps"])[0])] == ["cramps"]
+    assert next(losses, None) is None, "the connection was not lost"
+    event.remove(engine, "before_cursor_execute", lose)
+    knowledge.close()
 
 
 def test_a_connection_lost_in_the_middle_of_an_ingest_leaves_the_old_state(named: str) -> None:

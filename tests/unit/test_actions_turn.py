@@ -184,6 +184,7 @@ def test_what_is_said_carries_its_id_outcome_buttons_and_proof() -> None:
         "end": 5,
         "quote": "Cold.",
         "aspect": "cause",
+        "id": "",
     }
     assert said["text"] == "Cold." and said["buttons"] == [{"title": "Yes", "payload": "/affirm"}]
     assert (said["id"], said["outcome"], said["citations"]) == ("1", "answer", [proof])

@@ -5,15 +5,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import yaml
 
 from doula.articles import ArticleError
-from doula.aspects import AspectPatterns, read_patterns
-from doula.ingest import ingest, read
+from doula.aspects import AspectPatterns
+from doula.ingest import Labels, ingest, read, read_labels
 from doula.knowledge import Changes, KnowledgeBase
 
 ROOT = Path(__file__).parents[2]
-PATTERNS = read_patterns(yaml.safe_load((ROOT / "clinical/aspects.yml").read_text(encoding="utf-8")))
+LABELS = read_labels()
 SEED = "000_27d34ba8b50d454b"
 
 
@@ -129,26 +128,26 @@ def test_a_file_that_cannot_be_read_is_an_error(seeds: Path, monkeypatch: pytest
 @pytest.mark.parametrize("broken", [b"", b"Title\n\ncaf\xe9\n", b"Title\n\n\0\n"])
 def test_one_bad_file_changes_nothing(seeds: Path, knowledge: KnowledgeBase, broken: bytes) -> None:
     write(seeds, "a.txt")
-    ingest([seeds], knowledge, PATTERNS)
+    ingest([seeds], knowledge, LABELS)
     write(seeds, "a.txt", "Other words.")
     (seeds / "z.txt").write_bytes(broken)
     with pytest.raises(ArticleError, match=r"z\.txt: line \d"):
-        ingest([seeds], knowledge, PATTERNS)
+        ingest([seeds], knowledge, LABELS)
     assert "Rest well." in knowledge.article("a").source
 
 
 def test_an_ingest_says_what_it_changed(seeds: Path, knowledge: KnowledgeBase) -> None:
     write(seeds, "a.txt"), write(seeds, "b.txt")
-    assert ingest([seeds], knowledge, PATTERNS) == Changes(added=("a", "b"))
+    assert ingest([seeds], knowledge, LABELS) == Changes(added=("a", "b"))
     (seeds / "a.txt").unlink()
     write(seeds, "b.txt", "Other words."), write(seeds, "c.txt")
-    changes = ingest([seeds], knowledge, PATTERNS)
+    changes = ingest([seeds], knowledge, LABELS)
     assert str(changes) == "1 added: c\n1 updated: b\n1 removed: a\n0 unchanged"
 
 
 def test_the_given_article_is_ingested_once_with_its_labels(knowledge: KnowledgeBase) -> None:
-    assert ingest([ROOT / "seeds"], knowledge, PATTERNS).added == (SEED,)
-    assert ingest([ROOT / "seeds"], knowledge, PATTERNS) == Changes(unchanged=(SEED,))
+    assert ingest([ROOT / "seeds"], knowledge, LABELS).added == (SEED,)
+    assert ingest([ROOT / "seeds"], knowledge, LABELS) == Changes(unchanged=(SEED,))
     article = knowledge.article(SEED)
     assert article.source.encode() == (ROOT / f"seeds/{SEED}.txt").read_bytes()
     assert all(p.text == article.source[p.start : p.end] for p in article.passages)
@@ -156,5 +155,7 @@ def test_the_given_article_is_ingested_once_with_its_labels(knowledge: Knowledge
 
 
 def test_other_patterns_label_the_same_text_anew(knowledge: KnowledgeBase) -> None:
-    ingest([ROOT / "seeds"], knowledge, PATTERNS)
-    assert ingest([ROOT / "seeds"], knowledge, AspectPatterns({}, {}, {})).updated == (SEED,)
+    ingest([ROOT / "seeds"], knowledge, LABELS)
+    assert ingest([ROOT / "seeds"], knowledge, Labels(AspectPatterns({}, {}, {}), LABELS.topics)).updated == (
+        SEED,
+    )

@@ -75,7 +75,8 @@ def test_a_message_has_the_shape_of_the_contract() -> None:
 
 def test_a_citation_equals_its_source_and_names_the_first_aspect() -> None:
     proof = cite(ARTICLE, COLD)
-    assert proof == Citation("cold", "Title", 12, 29, "Since it is cold.", "cause")
+    assert proof == Citation("cold", "Title", 12, 29, "Since it is cold.", "cause", proof.id)
+    assert proof.id == f"{ARTICLE.edition}:12-29"
     assert SOURCE[proof.start : proof.end] == proof.quote
 
 

@@ -15,7 +15,7 @@ from doula.clinical import read, read_responses
 from doula.messages import Citation, Message, Responses, cite
 from doula.notes import Note, Review, read_notes
 from doula.observations import Observation
-from doula.replies import Speech
+from doula.replies import Offer, Speech
 from doula.vocabulary import Vocabulary
 
 NIGHT, COLD = Observation("timing", "night"), Observation("temperature", "cold_room")
@@ -60,23 +60,23 @@ def quotes(message: Message) -> list[str]:
 
 class TestAnAnswer:
     def test_it_is_said_to_be_the_articles_and_quoted_and_cited(self, speech: Speech) -> None:
-        message = speech.answer(Answer(ARTICLE, (MASSAGE,)), [])
+        message = speech.answer(Answer(ARTICLE, (MASSAGE,)), Offer())
         assert message.text == "The article “On cramps” says:\n\n“Massage your legs.”"
         assert message.outcome == "answer" and message.citations == (cite(ARTICLE, MASSAGE),)
 
     def test_several_causes_are_a_list_and_one_is_not(self, speech: Speech) -> None:
-        assert "lists these causes:" in speech.answer(Answer(ARTICLE, (LACK, COLDNESS)), []).text
-        assert "lists" not in speech.answer(Answer(ARTICLE, (LACK,)), []).text
-        assert "lists" not in speech.answer(Answer(ARTICLE, (LACK, WARM)), []).text
+        assert "lists these causes:" in speech.answer(Answer(ARTICLE, (LACK, COLDNESS)), Offer()).text
+        assert "lists" not in speech.answer(Answer(ARTICLE, (LACK,)), Offer()).text
+        assert "lists" not in speech.answer(Answer(ARTICLE, (LACK, WARM)), Offer()).text
 
     def test_a_note_follows_the_first_quote_that_it_is_about_and_is_said_once(self, speech: Speech) -> None:
-        paragraphs = speech.answer(Answer(ARTICLE, (LACK, DOSE)), []).text.split("\n\n")
+        paragraphs = speech.answer(Answer(ARTICLE, (LACK, DOSE)), Offer()).text.split("\n\n")
         note = "Editors' note: Most are not short of calcium. (Someone, 2020)"
         assert paragraphs[1:4] == ["“Lack of calcium.”", note, "“Take one calcium tablet a day.”"]
         assert paragraphs.count(note) == 1
 
     def test_a_note_without_a_source_names_none(self, speech: Speech) -> None:
-        assert speech.answer(Answer(ARTICLE, (KELP,)), []).text.endswith("Kelp may harm your baby.")
+        assert speech.answer(Answer(ARTICLE, (KELP,)), Offer()).text.endswith("Kelp may harm your baby.")
 
     @pytest.mark.parametrize(
         ("shown", "warned"), [((DOSE,), True), ((MASSAGE, DOSE), True), ((KELP,), False)]
@@ -84,34 +84,43 @@ class TestAnAnswer:
     def test_tablets_are_followed_by_the_line_to_ask_first(
         self, speech: Speech, shown: tuple[Passage, ...], warned: bool
     ) -> None:
-        assert speech.answer(Answer(ARTICLE, shown), []).text.endswith(TABLETS) is warned
+        assert speech.answer(Answer(ARTICLE, shown), Offer()).text.endswith(TABLETS) is warned
 
     def test_what_is_absent_is_named_after_the_answer(self, speech: Speech) -> None:
-        text = speech.answer(Answer(ARTICLE, (MASSAGE,), ("magnesium", "iron", "shoes")), []).text
+        text = speech.answer(Answer(ARTICLE, (MASSAGE,), ("magnesium", "iron", "shoes")), Offer()).text
         assert "“On cramps” says nothing about magnesium, iron and shoes." in text.split("\n\n")[-1]
 
 
 class TestNoAnswer:
     def test_a_known_article_says_nothing_about_it(self, speech: Speech) -> None:
-        message = speech.answer(Answer(ARTICLE, absent=("magnesium",)), ["On cramps"])
+        message = speech.answer(Answer(ARTICLE, absent=("magnesium",)), Offer([ARTICLE]))
         assert message.outcome == "not_covered" and message.citations == ()
         assert message.text.startswith("The article “On cramps” says nothing about magnesium.")
 
     def test_a_known_article_does_not_say(self, speech: Speech) -> None:
-        message = speech.answer(Answer(ARTICLE), [])
+        message = speech.answer(Answer(ARTICLE), Offer())
         assert message.outcome == "not_covered" and "“On cramps” does not say" in message.text
 
     def test_no_article_covers_it_and_those_there_are_are_named(self, speech: Speech) -> None:
-        message = speech.answer(Answer(absent=("heartburn",)), ["On cramps", "On sleep"])
+        near = Offer([ARTICLE, replace(ARTICLE, title="On sleep", topics=frozenset({"sleep problems"}))])
+        message = speech.answer(Answer(absent=("heartburn",)), near)
         assert message.outcome == "not_covered" and "no article about heartburn" in message.text
         assert message.text.endswith("“On cramps” and “On sleep”")
+        assert [(b.title, b.payload) for b in message.buttons] == [
+            ("About sleep problems", '/ask_about{"topic": "sleep problems"}')
+        ]
+
+    def test_an_article_that_we_only_know_of_is_named_as_such(self, speech: Speech) -> None:
+        message = speech.answer(Answer(), Offer(heard_of=["Can I fly?"]))
+        assert message.outcome == "not_covered"
+        assert "an article called “Can I fly?”, but I do not have it" in message.text
 
     def test_who_names_nothing_is_asked_what_she_means(self, speech: Speech) -> None:
-        message = speech.answer(Answer(), ["On cramps"])
+        message = speech.answer(Answer(), Offer([ARTICLE]))
         assert message.outcome == "clarify" and message.buttons
 
     def test_an_empty_knowledge_base_is_said_to_have_no_article(self, speech: Speech) -> None:
-        message = speech.answer(Answer(absent=("heartburn",)), [])
+        message = speech.answer(Answer(absent=("heartburn",)), Offer())
         assert message.outcome == "not_covered" and "heartburn" in message.text
 
     @pytest.mark.parametrize("answered", [Answer(absent=("magnesium",)), Answer(ARTICLE, (MASSAGE,))])
@@ -120,8 +129,8 @@ class TestNoAnswer:
     ) -> None:
         note = Note((), ("magnesium",), "Ask first.", "")
         voice = Speech(speech.responses, (note,), speech.vocabulary)
-        assert "Editors' note: Ask first." in voice.answer(answered, [], "is Magnesium any good?").text
-        assert "Editors' note" not in voice.answer(answered, [], "is it any good?").text
+        assert "Editors' note: Ask first." in voice.answer(answered, Offer(), "is Magnesium any good?").text
+        assert "Editors' note" not in voice.answer(answered, Offer(), "is it any good?").text
 
     def test_a_note_is_said_once_in_an_assessment(self, speech: Speech) -> None:
         both = Speech(speech.responses, (Note(("Lack", "Standing"), (), "Unproven.", ""),), speech.vocabulary)
@@ -129,11 +138,17 @@ class TestNoAnswer:
 
 
 class TestAfterALoss:
+    def test_no_title_that_names_a_baby_is_offered(self, speech: Speech) -> None:
+        offer = Offer([replace(ARTICLE, title="Your baby moves")], ["Can babies fly?", "Can I fly?"])
+        message = speech.after_loss().answer(Answer(absent=("heartburn",)), offer)
+        assert "Can I fly?" in message.text and "bab" not in message.text.lower()
+        assert message.buttons == ()
+
     def test_no_passage_and_no_note_mentions_a_baby(self, speech: Speech) -> None:
         kind = speech.after_loss()
-        assert quotes(kind.answer(Answer(ARTICLE, (KELP, MASSAGE)), [])) == ["Massage your legs."]
-        assert "baby" not in kind.answer(Answer(ARTICLE, (KELP, MASSAGE)), []).text
-        assert kind.answer(Answer(ARTICLE, (KELP,)), []).outcome == "not_covered"
+        assert quotes(kind.answer(Answer(ARTICLE, (KELP, MASSAGE)), Offer())) == ["Massage your legs."]
+        assert "baby" not in kind.answer(Answer(ARTICLE, (KELP, MASSAGE)), Offer()).text
+        assert kind.answer(Answer(ARTICLE, (KELP,)), Offer()).outcome == "not_covered"
 
     @pytest.mark.parametrize(
         "hurts", ["It is good for the unborn too.", "Not after 28 weeks.", "Stillbirth."]
@@ -141,14 +156,14 @@ class TestAfterALoss:
     def test_no_passage_is_quoted_without_a_note_that_would_hurt(self, speech: Speech, hurts: str) -> None:
         note = Note(("Massage",), (), hurts, "")
         kind = Speech(speech.responses, (note, ON_CALCIUM), speech.vocabulary).after_loss()
-        assert kind.answer(Answer(ARTICLE, (MASSAGE,)), []).outcome == "not_covered"
-        assert quotes(kind.answer(Answer(ARTICLE, (MASSAGE, LACK)), [])) == [LACK.text]
+        assert kind.answer(Answer(ARTICLE, (MASSAGE,)), Offer()).outcome == "not_covered"
+        assert quotes(kind.answer(Answer(ARTICLE, (MASSAGE, LACK)), Offer())) == [LACK.text]
         assert quotes(kind.source([cite(ARTICLE, MASSAGE), cite(ARTICLE, LACK)], {})) == [LACK.text]
 
     def test_a_note_has_other_words_for_her(self, speech: Speech) -> None:
         note = Note(("Massage",), (), "Not after 28 weeks.", "", "Go gently.")
         kind = Speech(speech.responses, (note,), speech.vocabulary).after_loss()
-        assert "Editors' note: Go gently." in kind.answer(Answer(ARTICLE, (MASSAGE,)), []).text
+        assert "Editors' note: Go gently." in kind.answer(Answer(ARTICLE, (MASSAGE,)), Offer()).text
 
 
 class TestAFollowUp:

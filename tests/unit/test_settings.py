@@ -33,6 +33,7 @@ def test_everything_has_a_default() -> None:
         "port": 5005,
         "region": "international",
         "allowed_origins": (),
+        "gap_days": 90,
     }
 
 

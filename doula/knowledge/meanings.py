@@ -1,0 +1,169 @@
+"""Search by meaning: the nearest of all vectors, in PostgreSQL by pgvector, else in this process."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import func, select, text
+from sqlalchemy.engine import Connection
+from usearch.compiled import MetricKind
+from usearch.index import search
+
+from doula.articles import Article
+from doula.encoder import SIZE
+from doula.knowledge.tables import meanings
+from doula.knowledge.words import TITLE, Place
+
+Vectors = NDArray[np.float16]
+Encode = Callable[[Sequence[str]], NDArray[np.float32]]
+
+_BYTES = SIZE * 2
+_WORTH_A_THREAD = 100_000  # vectors
+_TABLE = text(
+    "CREATE TABLE nearest (article VARCHAR(255) NOT NULL REFERENCES articles ON DELETE CASCADE, "
+    "passage INTEGER NOT NULL, vector HALFVEC(384) NOT NULL, PRIMARY KEY (article, passage))"
+)
+_INDEX = text("CREATE INDEX nearest_vector ON nearest USING hnsw (vector halfvec_ip_ops)")
+_MANY = 2_000  # vectors
+_INSERT = text("INSERT INTO nearest VALUES (:article, :passage, CAST(:vector AS halfvec))")
+_NEAREST = text(
+    "SELECT article, passage, -(vector <#> CAST(:vector AS halfvec)) FROM nearest "
+    "ORDER BY vector <#> CAST(:vector AS halfvec) LIMIT :most"
+)
+
+
+class Near(NamedTuple):
+    """A place and how alike its meaning is, 1 at most."""
+
+    place: Place
+    likeness: float
+
+
+def prepare(connection: Connection) -> None:
+    """Let PostgreSQL search vectors itself where it can; what is known already is filled in."""
+    if not _offers_pgvector(connection) or has_pgvector(connection):
+        return
+    connection.execute(_TABLE)
+    connection.execute(_INDEX)
+    index(connection)
+
+
+def index(connection: Connection) -> None:
+    """Let pgvector, where it is, know all vectors that are kept."""
+    if has_pgvector(connection):
+        kept = connection.execute(select(meanings)).all()
+        _insert_nearest(connection, {row.article: unpack(row.vectors) for row in kept})
+
+
+def encode(article: Article, encode_texts: Encode) -> Vectors:
+    """Return the vectors of an article: its title's, and then each passage's."""
+    texts = [article.title, *(passage.text for passage in article.passages)]
+    return encode_texts(texts).astype(np.float16)
+
+
+def has_pgvector(connection: Connection) -> bool:
+    """Tell whether the database searches vectors itself."""
+    return connection.dialect.name == "postgresql" and bool(
+        connection.execute(text("SELECT to_regclass('nearest')")).scalar()
+    )
+
+
+def insert(connection: Connection, vectors: Mapping[str, Vectors]) -> None:
+    """Keep the vectors of articles, each title's first and then its passages'."""
+    rows = [{"article": slug, "vectors": each.tobytes()} for slug, each in vectors.items()]
+    if rows:
+        connection.execute(meanings.insert(), rows)
+    if has_pgvector(connection):
+        _insert_nearest(connection, vectors)
+
+
+def load(connection: Connection, slug: str) -> Vectors:
+    """Return the vectors of an article that is there."""
+    query = select(meanings.c.vectors).where(meanings.c.article == slug)
+    return unpack(connection.execute(query).scalar_one())
+
+
+def unpack(stored: bytes) -> Vectors:
+    """Return what was stored as one row a vector, shape (1 + number of passages, 384)."""
+    return np.frombuffer(stored, dtype=np.float16).reshape(-1, SIZE)
+
+
+def _offers_pgvector(connection: Connection) -> bool:
+    if connection.dialect.name != "postgresql":
+        return False
+    offered = "SELECT count(*) FROM pg_available_extensions WHERE name = 'vector'"
+    if connection.execute(text(offered)).scalar():
+        connection.execute(text("CREATE EXTENSION IF NOT EXISTS vector"))
+    return bool(connection.execute(text("SELECT to_regtype('halfvec')")).scalar())
+
+
+def _insert_nearest(connection: Connection, vectors: Mapping[str, Vectors]) -> None:
+    """Let pgvector know vectors; its index is made anew for many, which is far faster than adding each."""
+    rows = [
+        {"article": slug, "passage": place, "vector": _literal(vector)}
+        for slug, places in vectors.items()
+        for place, vector in enumerate(places, start=TITLE)
+    ]
+    anew = len(rows) > _MANY
+    if anew:
+        connection.execute(text("DROP INDEX nearest_vector"))
+    if rows:
+        connection.execute(_INSERT, rows)
+    if anew:
+        connection.execute(text("SET LOCAL maintenance_work_mem = '1GB'"))
+        connection.execute(_INDEX)
+
+
+def _literal(vector: NDArray[Any]) -> str:
+    return f"[{','.join(f'{number:.5g}' for number in vector.tolist())}]"
+
+
+@dataclass(frozen=True, eq=False)
+class Memory:
+    """All vectors of one state of the knowledge base, 768 bytes a passage."""
+
+    slugs: list[str]
+    starts: NDArray[np.int64]
+    vectors: Vectors
+
+    @classmethod
+    def read(cls, connection: Connection) -> Memory:
+        """Return the vectors as they are now."""
+        length = func.length(meanings.c.vectors)
+        lengths = connection.execute(select(meanings.c.article, length).order_by(meanings.c.article)).all()
+        ends = np.cumsum([0, *(size // _BYTES for _, size in lengths)])
+        vectors = np.empty((ends[-1], SIZE), np.float16)
+        rows = connection.execution_options(stream_results=True).execute(
+            select(meanings.c.vectors).order_by(meanings.c.article)
+        )
+        for start, end, row in zip(ends[:-1], ends[1:], rows, strict=True):
+            vectors[start:end] = unpack(row.vectors)
+        return cls([slug for slug, _ in lengths], ends[:-1], vectors)
+
+    def nearest(self, vector: NDArray[np.float32], most: int) -> list[Near]:
+        """Return the nearest places, the best first."""
+        if not len(self.vectors):
+            return []
+        query = vector.astype(np.float16)[np.newaxis]
+        threads = 1 + len(self.vectors) // _WORTH_A_THREAD
+        most = min(most, len(self.vectors))
+        found = search(self.vectors, query, most, MetricKind.IP, exact=True, threads=threads)
+        pairs = zip(found.keys.ravel().tolist(), found.distances.ravel().tolist(), strict=True)
+        return [Near(self._place(key), 1 - distance) for key, distance in pairs]
+
+    def _place(self, key: int) -> Place:
+        at = int(np.searchsorted(self.starts, key, "right")) - 1
+        return Place(self.slugs[at], key - int(self.starts[at]) + TITLE)
+
+
+def nearest(connection: Connection, vector: NDArray[np.float32], most: int) -> list[Near]:
+    """Return the nearest places that pgvector finds, the best first."""
+    connection.execute(text(f"SET LOCAL hnsw.ef_search = {max(most, 40)}"))
+    rows: Iterable[tuple[str, int, float]] = connection.execute(
+        _NEAREST, {"vector": _literal(vector), "most": most}
+    )
+    return [Near(Place(article, passage), likeness) for article, passage, likeness in rows]
