@@ -42,7 +42,7 @@ EXPECTED = {
     "after an alarm": ("urgent", {"alarmed": ["urine_infection"]}),
     "after stop": ("done", {}),
     "after starting over": ("done", {}),
-    "after what was not understood": ("small_talk", {}),
+    "after what was not understood": ("clarify", {}),
     "after a loss": ("small_talk", {"loss": True}),
     "after saying where she is": ("done", {"region": "ke"}),
     "after saying her week": ("ask_back", {"week": ["28"]}),

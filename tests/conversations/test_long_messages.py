@@ -38,15 +38,15 @@ def test_misspelt_words_are_understood(mother: Mother) -> None:
         ("would compression stockings stop my leg cramps", "compression socks"),
         ("can I take Zedoprim for the leg cramps", "zedoprim"),
         (
-            STORY.format("Since I stopped my antidepressants my legs cramp. Is it the withdrawal?"),
-            "withdrawal",
+            STORY.format("I quit smoking in May and my legs cramp. Is it nicotine withdrawal?"),
+            "stopping a drug or smoking",
         ),
     ],
 )
 def test_what_the_article_leaves_out_is_said_by_name(mother: Mother, text: str, named: str) -> None:
     reply = mother.says(text)
     assert reply.outcomes == ["not_covered"]
-    assert named in reply.text.lower() or named == "withdrawal"
+    assert named in reply.text.lower()
 
 
 @pytest.mark.parametrize(
