@@ -94,6 +94,7 @@ class Phone:
             "time": f"{int(now)}",
             "milliseconds": int(now * 1000),
             "room": f"D{self.person}",
+            "album": f"{self.person}",
             **values,
         }
         return self.hook(fill(payloads(self.service)[kind], values), now)
