@@ -19,7 +19,7 @@ from doula.parts import looks_asked
 from doula.topics import Named
 from doula.understanding.part_splitter import GIBBERISH, PART, REPAIRED, ROLE
 
-_SET_BY_TRIAGE = ("asked", "sign", "loss")
+_SET_BY_TRIAGE = ("asked", "sign", "tier", "loss")
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
