@@ -55,9 +55,9 @@ def train_apart() -> None:
 def load(model: Path, in_memory: bool = False) -> Door:
     """Load the assistant, its conversations kept in their database or only in memory."""
     from doula.server.assistant import load_assistant
-    from doula.server.tracker_store import ConversationStore, MemoryStore
+    from doula.server.tracker_store import IN_MEMORY, ConversationStore
 
-    return load_assistant(model, MemoryStore(None) if in_memory else ConversationStore())
+    return load_assistant(model, ConversationStore(host=IN_MEMORY if in_memory else None))
 
 
 def serve(say: Say) -> None:
