@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from rasa.core.channels.channel import InputChannel, register
+from rasa.core.tracker_store import TrackerStore
 from rasa.shared.utils.common import class_from_module_path
 from sanic import Sanic
 
@@ -28,8 +29,23 @@ def application(door: Door, name: str = "doula") -> Sanic:
     app.config.GRACEFUL_SHUTDOWN_TIMEOUT = 15.0  # seconds
     register(channels(), app, route="/webhooks/")
     app.blueprint(widget.blueprint())
+    _relay_events(app, door.agent.tracker_store)
     app.blueprint(Health(door, KnowledgeBase.connect(settings().database_url)).blueprint())
     return app
+
+
+def _relay_events(app: Sanic, store: TrackerStore) -> None:
+    """Send events while the application serves, if they are sent anywhere."""
+    if not (relay := store.event_broker):
+        return
+
+    @app.after_server_start
+    async def start(*_: object) -> None:
+        relay.start(store.engine)
+
+    @app.after_server_stop
+    async def stop(*_: object) -> None:
+        await relay.close()
 
 
 def channels() -> list[InputChannel]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from doula.ingest import ingest, read_labels
 from doula.knowledge import Changes, KnowledgeBase
 from doula.server.model import wanted_model
-from doula.settings import Settings, SettingsError, settings
+from doula.settings import SettingsError, settings
 
 if TYPE_CHECKING:
     from doula.channels.door import Door
@@ -24,7 +24,7 @@ Say = Callable[[str], object]
 
 def prepare(say: Say, articles: Sequence[Path] = (SEEDS,)) -> Path:
     """Migrate, ingest and train where files have changed, and return the model to load."""
-    _checked_settings()
+    settings()
     say(f"knowledge base: {update_knowledge(articles)}")
     while not (model := wanted_model()).exists():
         say("training the model, this takes a minute or two …")
@@ -55,14 +55,21 @@ def train_apart() -> None:
 def load(model: Path, in_memory: bool = False) -> Door:
     """Load the assistant, its conversations kept in their database or only in memory."""
     from doula.server.assistant import load_assistant
-    from doula.server.tracker_store import IN_MEMORY, ConversationStore
+    from doula.server.conversation_database import IN_MEMORY
+    from doula.server.event_relay import EventRelay
+    from doula.server.lock_store import LocalLocks, RedisLocks
+    from doula.server.tracker_store import ConversationStore
 
-    return load_assistant(model, ConversationStore(host=IN_MEMORY if in_memory else None))
+    if in_memory:
+        return load_assistant(model, ConversationStore(host=IN_MEMORY), LocalLocks())
+    redis, amqp = settings().redis_url, settings().amqp_url
+    store = ConversationStore(event_broker=EventRelay(amqp) if amqp else None)
+    return load_assistant(model, store, RedisLocks(redis) if redis else LocalLocks())
 
 
 def serve(say: Say) -> None:
     """Serve until told to stop; what is being answered then is still answered."""
-    chosen = _checked_settings()
+    chosen = settings()
     listener = _listen(chosen.host, chosen.port)
     door = load(prepare(say))
     from doula.server.application import application
@@ -89,10 +96,3 @@ def _listen(host: str, port: int) -> socket.socket:
         return socket.create_server((host, port), family=family, backlog=1_000)
     except OSError as error:
         raise SettingsError(f"DOULA_HOST, DOULA_PORT: {host}:{port}: {error.strerror}") from None
-
-
-def _checked_settings() -> Settings:
-    chosen = settings()
-    if chosen.redis_url or chosen.amqp_url:
-        raise SettingsError("DOULA_REDIS_URL, DOULA_AMQP_URL: unset them, one process needs neither")
-    return chosen
