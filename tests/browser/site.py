@@ -21,6 +21,7 @@ def free_port() -> int:
 class Site:
     folder: Path
     origins: tuple[str, ...] = ()
+    variables: dict[str, str] = field(default_factory=dict)
     port: int = field(default_factory=free_port)
     process: subprocess.Popen[bytes] | None = None
 
@@ -35,14 +36,15 @@ class Site:
             "DOULA_TRACKER_URL": f"sqlite:///{self.folder}/conversations.db",
             "DOULA_SECRET": "b" * 40,
             "DOULA_ALLOWED_ORIGINS": ",".join(self.origins),
+            **self.variables,
         }
-        with (self.folder / "log").open("ab") as log:
+        with (self.folder / f"log-{self.port}").open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "doula", "serve"], env=environment, stdout=log, stderr=log
             )
         deadline = time.monotonic() + 300  # it may have to train first
         while not self._is_ready():
-            assert self.process.poll() is None, (self.folder / "log").read_text()
+            assert self.process.poll() is None, (self.folder / f"log-{self.port}").read_text()
             assert time.monotonic() < deadline
             time.sleep(0.1)
 
