@@ -24,6 +24,16 @@ SERVER = os.environ.get("DOULA_TEST_POSTGRESQL", "postgresql://postgres@127.0.0.
 @pytest.fixture
 def postgresql() -> Iterator[str]:
     """Give the address of an empty PostgreSQL schema that is dropped afterwards."""
+    yield from _schema()
+
+
+@pytest.fixture(scope="module")
+def postgresql_for_all() -> Iterator[str]:
+    """Give such an address to all tests of a module."""
+    yield from _schema()
+
+
+def _schema() -> Iterator[str]:
     engine = create_engine(SERVER, future=True, connect_args={"connect_timeout": 2})
     name = f"doula_{uuid.uuid4().hex}"
     try:

@@ -1,4 +1,4 @@
-"""Services of a test's own, and wires to shared ones; where a service is missing its tests are skipped, but not in CI."""
+"""Services of a test's own, and wires to shared ones; tests are skipped where one is missing, not in CI."""
 
 from __future__ import annotations
 
@@ -48,7 +48,8 @@ class Redis:
 
     def start(self) -> None:
         options = ["--port", str(self.port), "--dir", str(self._folder), "--save", "", "--appendonly", "no"]
-        self._process = subprocess.Popen(["redis-server", *options], stdout=subprocess.DEVNULL)
+        command = [str(shutil.which("redis-server")), *options]
+        self._process = subprocess.Popen(command, stdout=subprocess.DEVNULL)  # noqa: S603 - our own server
         deadline = time.monotonic() + 10
         while not answers("127.0.0.1", self.port):
             assert time.monotonic() < deadline
@@ -61,7 +62,7 @@ class Redis:
 
 
 @pytest.fixture(scope="module")
-def redis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Redis]:
+def redis_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Redis]:
     if not shutil.which("redis-server"):
         missing("redis-server")
     server = Redis(tmp_path_factory.mktemp("redis"))
@@ -70,8 +71,8 @@ def redis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Redis]:
 
 
 @pytest.fixture
-def wire_to_redis(redis: Redis) -> Iterator[Proxy]:
-    proxy = Proxy(redis.port)
+def wire_to_redis(redis_server: Redis) -> Iterator[Proxy]:
+    proxy = Proxy(redis_server.port)
     yield proxy
     proxy.cut()
 

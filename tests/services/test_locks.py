@@ -6,7 +6,6 @@ import subprocess
 import sys
 import time
 from contextlib import suppress
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -56,15 +55,15 @@ def test_who_comes_first_is_served_first_and_nobody_beside(kind: str, request: A
     async def run() -> tuple[list[int], int]:
         if kind == "one process":
             return await take_turns([LocalLocks()], 60)
-        url = request.getfixturevalue("redis").url
+        url = request.getfixturevalue("redis_server").url
         return await take_turns([RedisLocks(url) for _ in range(3)], 60)
 
     assert asyncio.run(run()) == (list(range(60)), 1)
 
 
-def test_nothing_is_left_of_a_lock(redis: Redis) -> None:
+def test_nothing_is_left_of_a_lock(redis_server: Redis) -> None:
     async def run() -> list[str]:
-        locks = RedisLocks(redis.url, "left")
+        locks = RedisLocks(redis_server.url, "left")
         for _ in range(3):
             with suppress(ZeroDivisionError):
                 async with locks.lock("a"):
@@ -85,18 +84,18 @@ def test_a_local_lock_leaves_nothing_either() -> None:
     assert not locks._locks and not locks._wanted
 
 
-def test_other_conversations_do_not_wait(redis: Redis) -> None:
+def test_other_conversations_do_not_wait(redis_server: Redis) -> None:
     async def run() -> float:
-        locks, began = RedisLocks(redis.url), time.monotonic()
+        locks, began = RedisLocks(redis_server.url), time.monotonic()
         async with locks.lock("a"), locks.lock("b"):
             return time.monotonic() - began
 
     assert asyncio.run(run()) < 1
 
 
-def test_a_lock_is_kept_as_long_as_its_turn_lasts(redis: Redis) -> None:
+def test_a_lock_is_kept_as_long_as_its_turn_lasts(redis_server: Redis) -> None:
     async def run() -> float:
-        first, second = RedisLocks(redis.url), RedisLocks(redis.url)
+        first, second = RedisLocks(redis_server.url), RedisLocks(redis_server.url)
 
         async def wait() -> float:
             async with second.lock("a"):
@@ -111,23 +110,24 @@ def test_a_lock_is_kept_as_long_as_its_turn_lasts(redis: Redis) -> None:
     assert 0 <= asyncio.run(run()) < 0.5
 
 
-def test_a_process_that_is_killed_frees_its_conversation_within_seconds(redis: Redis) -> None:
-    holder = subprocess.Popen([sys.executable, "-c", HOLD, redis.url], stdout=subprocess.PIPE, cwd=Path.cwd())
+def test_a_process_that_is_killed_frees_its_conversation_within_seconds(redis_server: Redis) -> None:
+    command = [sys.executable, "-c", HOLD, redis_server.url]
+    holder = subprocess.Popen(command, stdout=subprocess.PIPE)  # noqa: S603 - runs the lines above
     assert holder.stdout and holder.stdout.readline() == b"held\n"
     holder.send_signal(signal.SIGKILL)
     holder.wait(10)
 
     async def run() -> float:
         began = time.monotonic()
-        async with RedisLocks(redis.url).lock("held"):
+        async with RedisLocks(redis_server.url).lock("held"):
             return time.monotonic() - began
 
     assert asyncio.run(run()) < LEASE + 1
 
 
-def test_who_stops_waiting_keeps_nobody_waiting(redis: Redis) -> None:
+def test_who_stops_waiting_keeps_nobody_waiting(redis_server: Redis) -> None:
     async def run() -> None:
-        locks = RedisLocks(redis.url)
+        locks = RedisLocks(redis_server.url)
 
         async def wait() -> None:
             async with locks.lock("a"):
@@ -143,17 +143,17 @@ def test_who_stops_waiting_keeps_nobody_waiting(redis: Redis) -> None:
     asyncio.run(run())
 
 
-def test_redis_that_is_away_is_an_error_and_is_found_again(redis: Redis) -> None:
+def test_redis_that_is_away_is_an_error_and_is_found_again(redis_server: Redis) -> None:
     async def run() -> None:
-        locks = RedisLocks(redis.url)
+        locks = RedisLocks(redis_server.url)
         async with locks.lock("a"):
-            redis.stop()  # in the middle of a turn: the turn is not disturbed
+            redis_server.stop()  # in the middle of a turn: the turn is not disturbed
         began = time.monotonic()
         with pytest.raises(LockError):
             async with locks.lock("a"):
                 pass
         assert time.monotonic() - began < 2 * PATIENCE
-        redis.start()
+        redis_server.start()
         async with locks.lock("a"):
             pass
 
