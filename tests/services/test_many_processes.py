@@ -42,7 +42,9 @@ class Fleet:
 
 
 @pytest.fixture(scope="module")
-def fleet(redis: Redis, postgresql_for_all: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Fleet]:
+def fleet(
+    redis_server: Redis, postgresql_for_all: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Fleet]:
     folder: Path = tmp_path_factory.mktemp("fleet")
     wires = Proxy(5432), Proxy(redis_server.port)
     environment = {
