@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import csv
+import logging
 import os
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from functools import wraps
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,6 +17,9 @@ from typing import IO, Any
 import click
 
 from doula.server import logs
+from doula.settings import SettingsError, settings, strangers
+
+log = logging.getLogger(__name__)
 
 
 def _plainly(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -27,7 +32,6 @@ def _plainly(command: Callable[..., Any]) -> Callable[..., Any]:
         from doula.clinical import ContentError
         from doula.knowledge import KnowledgeError
         from doula.server.model import TrainingError
-        from doula.settings import SettingsError
         from doula.topics import TopicError
 
         faults = (
@@ -52,7 +56,9 @@ def main() -> None:
     """Answer expectant mothers from reviewed articles."""
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="backslashreplace", line_buffering=True)  # type: ignore[union-attr]
-    logs.configure()
+    logs.configure(_as_json())
+    for stranger in strangers():
+        log.warning("%s", stranger)
 
 
 @main.command()
@@ -61,7 +67,7 @@ def serve() -> None:
     """Serve on DOULA_HOST and DOULA_PORT; ingest and train first where files have changed."""
     from doula.server import launch
 
-    launch.serve(click.echo)
+    launch.serve(click.echo if settings().log_format == "text" else log.info)
 
 
 @main.command()
@@ -165,7 +171,6 @@ def restore(file: Path) -> None:
 def gaps(as_csv: bool) -> None:
     """Print what mothers asked and no article answered well, by meaning, most asked first."""
     from doula.server import launch
-    from doula.settings import settings
 
     found = launch.knowledge_base().gaps(settings().gap_days)
     if as_csv:
@@ -236,6 +241,7 @@ def evaluate(cross_validate: bool, folders: tuple[Path, ...]) -> None:
 
     with TemporaryDirectory() as folder:  # nothing that is measured gets among what mothers wrote
         os.environ["DOULA_DATABASE_URL"] = f"sqlite:///{folder}/knowledge.db"
+        settings.cache_clear()
         door = launch.load(launch.prepare(_tell, [launch.SEEDS, *folders]), in_memory=True)
         from doula.evaluation.run import run
 
@@ -255,6 +261,13 @@ def test_all() -> None:
     click.echo("\n".join(report.lines()))
     agreed.keep(report)
     sys.exit(0 if report.passed else 1)
+
+
+def _as_json() -> bool:
+    """Tell whether the log is to be JSON; what is wrong with the settings, the command itself says."""
+    with suppress(SettingsError):
+        return settings().log_format == "json"
+    return False
 
 
 def _tell(progress: str) -> None:

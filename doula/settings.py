@@ -6,15 +6,19 @@ import os
 import re
 import secrets
 import tempfile
+from collections.abc import Iterable
 from contextlib import suppress
+from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
+from dotenv import dotenv_values
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 _PREFIX = "DOULA_"
+_TESTS = "DOULA_TEST_"  # of the tests, not of the assistant
 _SECRET_FILE = Path("var/secret")
 _LEAST_SECRET = 32  # characters; RFC 7518 asks for 256 bits
 
@@ -100,6 +104,15 @@ class Settings(BaseSettings):
         le=3650,
         description="days for which questions that were not answered well are kept; 0: none are",
     )
+    keep_days: int = Field(
+        default=365,
+        ge=0,
+        le=36500,
+        description="days for which a conversation is kept after its last message, and feedback; 0: for ever",
+    )
+    log_format: Literal["text", "json"] = Field(
+        default="text", description="how the log is written: text for people, json for programs"
+    )
     public_url: Address | None = Field(
         default=None, description="where the messaging services find this server; Twilio signs it"
     )
@@ -128,6 +141,19 @@ def settings() -> Settings:
         return Settings()
     except ValidationError as error:
         raise SettingsError("\n".join(_sentences(error))) from None
+
+
+def strangers() -> list[str]:
+    """Return a sentence for each variable that looks like a setting and is none, with the nearest name."""
+    known = {variable(field) for field in Settings.model_fields}
+    given = {*os.environ, *dotenv_values(".env")}
+    wrong = sorted(name for name in given - known if name.startswith(_PREFIX) and not name.startswith(_TESTS))
+    return [f"{name} is no setting{_nearest(name, known)}" for name in wrong]
+
+
+def _nearest(name: str, known: Iterable[str]) -> str:
+    near = get_close_matches(name, known, n=1, cutoff=0.7)
+    return f"; {near[0]} is" if near else ""
 
 
 def variable(field: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import socket
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from doula.ingest import ingest, read_labels
 from doula.knowledge import Changes, KnowledgeBase
+from doula.server import preflight
 from doula.server.model import wanted_model
 from doula.settings import Settings, SettingsError, settings
 
@@ -62,18 +62,19 @@ def load(model: Path, in_memory: bool = False) -> Door:
 
 def serve(say: Say) -> None:
     """Serve until told to stop; what is being answered then is still answered."""
-    chosen = _checked_settings()
-    listener = _listen(chosen.host, chosen.port)
+    listener = preflight.listen(_checked_settings())
     door = load(prepare(say))
     from doula.server.application import application
+    from doula.server.connections import Connection
 
     app = application(door)
+    app.ctx.stopping.heed(app)
 
     @app.after_server_start
     async def announce(*_: object) -> None:
         say(f"doula is ready on {address()}")
 
-    app.run(sock=listener, access_log=False, motd=False)
+    app.run(sock=listener, protocol=Connection, access_log=False, motd=False)
 
 
 def address() -> str:
@@ -81,14 +82,6 @@ def address() -> str:
     host = settings().host
     here = host in {"127.0.0.1", "::1", "0.0.0.0", "::"}  # noqa: S104 - compared, not bound
     return f"http://{'localhost' if here else host}:{settings().port}"
-
-
-def _listen(host: str, port: int) -> socket.socket:
-    try:
-        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
-        return socket.create_server((host, port), family=family, backlog=1_000)
-    except OSError as error:
-        raise SettingsError(f"DOULA_HOST, DOULA_PORT: {host}:{port}: {error.strerror}") from None
 
 
 def _checked_settings() -> Settings:
