@@ -1,6 +1,6 @@
 # Needs Python 3 and make. Everything else is put into .uv and .venv beside this file.
 .DEFAULT_GOAL := help
-.PHONY: help setup serve shell test test-all check check-chat train ingest evaluate audit
+.PHONY: help setup serve many shell test test-all check check-chat train ingest evaluate audit
 MAKEFLAGS += --no-print-directory
 
 UV := .uv/bin/uv
@@ -16,6 +16,9 @@ setup: $(ENV)    ## everything but serving: install, ingest the articles, train
 
 serve: $(ENV)    ## set up what is missing and serve on http://localhost:5005
 	@$(IN_ENV)/doula serve
+
+many: $(ENV)     ## serve with two assistants behind HAProxy on http://localhost:8080
+	@$(IN_ENV)/python -m deploy.processes
 
 shell: $(ENV)    ## talk to the assistant in this terminal
 	@$(IN_ENV)/doula shell

@@ -8,7 +8,7 @@ from signal import SIGINT, SIGTERM
 
 from sanic import Sanic
 
-NOTICE = 1.0  # seconds in which whatever watches /health/ready learns that we are about to end
+NOTICE = 2.0  # seconds in which whatever watches /health/ready learns that we are about to end
 LAST_TURNS = 10.0  # seconds for turns that have begun; what services sent has LAST_WORDS beside them
 AT_ONCE = 130  # exit status of a process that was told twice
 
