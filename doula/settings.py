@@ -19,7 +19,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 _PREFIX = "DOULA_"
 _TESTS = "DOULA_TEST_"  # of the tests, not of the assistant
-_SECRET_FILE = Path("var/secret")
+SECRET_FILE = Path("var/secret")
 _LEAST_SECRET = 32  # characters; RFC 7518 asks for 256 bits
 
 
@@ -174,27 +174,27 @@ def secret() -> str:
     try:
         kept = _kept()
     except OSError as error:
-        raise SettingsError(f"set {_PREFIX}SECRET: {_SECRET_FILE} is no use ({error.strerror})") from None
+        raise SettingsError(f"set {_PREFIX}SECRET: {SECRET_FILE} is no use ({error.strerror})") from None
     if len(kept) < _LEAST_SECRET:
-        raise SettingsError(f"delete {_SECRET_FILE}, which is damaged, or set {_PREFIX}SECRET")
+        raise SettingsError(f"delete {SECRET_FILE}, which is damaged, or set {_PREFIX}SECRET")
     return kept
 
 
 def _kept() -> str:
-    if not _SECRET_FILE.exists():
+    if not SECRET_FILE.exists():
         _keep(secrets.token_urlsafe(_LEAST_SECRET))
-    return _SECRET_FILE.read_text().strip()
+    return SECRET_FILE.read_text().strip()
 
 
 def _keep(made: str) -> None:
     """Write the secret file whole or, when another process was faster, not at all."""
-    _SECRET_FILE.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    descriptor, draft = tempfile.mkstemp(dir=_SECRET_FILE.parent)  # mode 600
+    SECRET_FILE.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    descriptor, draft = tempfile.mkstemp(dir=SECRET_FILE.parent)  # mode 600
     try:
         with os.fdopen(descriptor, "w") as file:
             file.write(made)
         with suppress(FileExistsError):
-            _SECRET_FILE.hardlink_to(draft)
+            SECRET_FILE.hardlink_to(draft)
     finally:
         Path(draft).unlink()
 

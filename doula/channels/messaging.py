@@ -120,9 +120,15 @@ class MessagingChannel(InputChannel):
         yield from map(Outgoing, first)
         yield Outgoing(last, buttons, responses.text("utter_messaging_choose"))
 
-    def conversation_of(self, sender: str) -> str:
+    @classmethod
+    def conversation_of(cls, sender: str) -> str:
         """Return the name of a person's conversation; no other channel has such names."""
-        return f"{self.name()}:{mark(secret(), self.name(), sender)[:32]}"
+        return f"{cls.name()}:{mark(secret(), cls.name(), sender)[:32]}"
+
+    @classmethod
+    def sender_of(cls, person: str) -> str:
+        """Return how the service names somebody whom people name by a number or an id."""
+        return person
 
     def blueprint(self, _: object) -> Blueprint:
         """Return the routes, none while the channel is off."""

@@ -44,6 +44,12 @@ def connect(url: str) -> Engine:
     return engine
 
 
+def file_of(url: str) -> Path | None:
+    """Return the file of an SQLite database, None for any other."""
+    address = make_url(url)
+    return Path(address.database) if address.get_backend_name() == "sqlite" and address.database else None
+
+
 def reach(url: str) -> None:
     """Open a database for writing, and let it go again; raises KnowledgeError that says why it cannot be."""
     engine = connect(url)

@@ -16,6 +16,8 @@ from doula.settings import Settings, SettingsError, settings
 
 if TYPE_CHECKING:
     from doula.channels.door import Door
+    from doula.server.retention import Purged
+    from doula.server.tracker_store import ConversationStore
 
 SEEDS = Path("seeds")
 
@@ -52,12 +54,31 @@ def train_apart() -> None:
         raise SystemExit(done.returncode)
 
 
+def conversations() -> ConversationStore:
+    """Return the conversations, with their tables; raises SettingsError when they cannot be reached."""
+    from doula.channels.door import StoreDownError
+    from doula.server.tracker_store import ConversationStore
+
+    try:
+        return ConversationStore()
+    except StoreDownError as error:
+        raise SettingsError(f"DOULA_TRACKER_URL: this database does not answer ({error})") from None
+
+
+def purge(keep_days: int | None = None) -> Purged:
+    """Delete what is too old, by the settings or by so many days."""
+    from doula.server import retention
+
+    days = settings().keep_days if keep_days is None else keep_days
+    return retention.purge(conversations(), knowledge_base(), days)
+
+
 def load(model: Path, in_memory: bool = False) -> Door:
     """Load the assistant, its conversations kept in their database or only in memory."""
     from doula.server.assistant import load_assistant
-    from doula.server.tracker_store import ConversationStore, MemoryStore
+    from doula.server.tracker_store import MemoryStore
 
-    return load_assistant(model, MemoryStore(None) if in_memory else ConversationStore())
+    return load_assistant(model, MemoryStore(None) if in_memory else conversations())
 
 
 def serve(say: Say) -> None:
