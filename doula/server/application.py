@@ -16,7 +16,6 @@ from doula.channels.messaging import MessagingChannel
 from doula.knowledge import KnowledgeBase
 from doula.server import connections, scrape, traffic, widget
 from doula.server.health import Health
-from doula.server.retention import purge_daily
 from doula.server.stopping import Stopping
 from doula.settings import settings
 
@@ -35,7 +34,6 @@ def application(door: Door, name: str = "doula") -> Sanic:
     app.blueprint(Health(door, knowledge, app.ctx.stopping).blueprint())
     app.blueprint(scrape.blueprint(door, knowledge))
     traffic.watch(app)
-    purge_daily(app, door.agent.tracker_store, knowledge)
     return app
 
 

@@ -87,9 +87,11 @@ def serve(say: Say) -> None:
     door = load(prepare(say))
     from doula.server.application import application
     from doula.server.connections import Connection
+    from doula.server.retention import purge_daily
 
     app = application(door)
     app.ctx.stopping.heed(app)
+    purge_daily(app, door.agent.tracker_store, knowledge_base())
 
     @app.after_server_start
     async def announce(*_: object) -> None:
