@@ -7,7 +7,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import asdict, dataclass, field
-from typing import Any, Protocol, get_args
+from typing import Any, get_args
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import OutputChannel, UserMessage
@@ -18,6 +18,8 @@ from rasa.shared.core.events import ActionExecuted, BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
 from doula import metrics
+from doula.channels.conversations import Conversations
+from doula.channels.sessions import begin
 from doula.channels.transcript import is_offered, messages_since, outcome_since, replies_to, transcript
 from doula.channels.wording import LONGEST_TEXT, Refusal, as_words, clean, is_command
 from doula.clinical import ContentError
@@ -35,22 +37,6 @@ class StoreDownError(Exception):
 
 class RevokedError(Exception):
     """Raised when a conversation was deleted for good."""
-
-
-class Conversations(Protocol):
-    """What the door needs of the tracker store beyond Rasa's own interface."""
-
-    async def delete(self, sender_id: str) -> None:
-        """Delete everything of a conversation."""
-
-    async def revoke(self, sender_id: str) -> None:
-        """Delete everything of a conversation and refuse it from now on."""
-
-    async def is_revoked(self, sender_id: str) -> bool:
-        """Tell whether a conversation is refused."""
-
-    def ping(self) -> None:
-        """Ask for a sign of life; raises StoreDownError."""
 
 
 @dataclass(frozen=True)
@@ -101,7 +87,8 @@ class Door:
         """Start a conversation and return the assistant's greeting."""
         out = _Silent(channel)
         with metrics.turn(channel) as counted:
-            async with self._locked(conversation, out) as tracker:
+            async with self._locked(conversation) as tracker:
+                tracker.update_with_events(begin(tracker, self._minutes), self.agent.domain)
                 tracker.update(UserUttered.create_external("greet", [], channel), self.agent.domain)
                 await self._reply(tracker, out)
             counted.outcome = outcome_since(tracker, 0, FAILURE)
@@ -114,10 +101,11 @@ class Door:
         """
         began, out = time.perf_counter(), _Silent(channel)
         with metrics.turn(channel) as counted:
-            async with self._locked(conversation, out) as tracker:
-                if sent and (replies := replies_to(sent, tracker.events)):
+            async with self._locked(conversation) as tracker:
+                if sent and (replies := replies_to(sent, await self.conversations.turn(conversation, sent))):
                     counted.outcome = "repeated"
                     return Turn(text, messages=replies)
+                tracker.update_with_events(begin(tracker, self._minutes), self.agent.domain)
                 before, heard = len(tracker.events), {}
                 words, refusal = await self._admit(text, tracker)
                 message = UserMessage(words, out, conversation, input_channel=channel, message_id=sent)
@@ -138,7 +126,11 @@ class Door:
 
     async def history(self, conversation: str) -> list[dict[str, Any]]:
         """Return the whole conversation, both sides, oldest first."""
-        tracker = await self.agent.tracker_store.retrieve_full_tracker(conversation)
+        return transcript(await self.conversations.said(conversation))
+
+    async def latest(self, conversation: str) -> list[dict[str, Any]]:
+        """Return what was said last, both sides, oldest first."""
+        tracker = await self.agent.tracker_store.retrieve(conversation)
         return transcript(tracker.events) if tracker else []
 
     async def forget(self, conversation: str) -> None:
@@ -151,14 +143,14 @@ class Door:
         return not await self.conversations.is_revoked(conversation)
 
     @asynccontextmanager
-    async def _locked(self, conversation: str, out: OutputChannel) -> AsyncIterator[DialogueStateTracker]:
+    async def _locked(self, conversation: str) -> AsyncIterator[DialogueStateTracker]:
         processor = self.agent.processor
         try:
             async with self._alone(conversation):
                 with metrics.timed("store"):
                     if not await self.admits(conversation):
                         raise RevokedError
-                    tracker = await processor.fetch_tracker_and_update_session(conversation, out)
+                    tracker = await processor.get_tracker(conversation)
                 yield tracker
                 with metrics.timed("store"):
                     await processor.save_tracker(tracker)
@@ -194,10 +186,12 @@ class Door:
         return words, None if words else "empty"
 
     async def _is_offered(self, payload: str, tracker: DialogueStateTracker) -> bool:
-        if is_offered(payload, tracker.events):
-            return True
-        whole = await self.agent.tracker_store.retrieve_full_tracker(tracker.sender_id)
-        return whole is not None and is_offered(payload, whole.events)
+        offered_lately = is_offered(payload, tracker.events)
+        return offered_lately or await self.conversations.has_offered(tracker.sender_id, payload)
+
+    @property
+    def _minutes(self) -> float:
+        return float(self.agent.domain.session_config.session_expiration_time)
 
     async def _read(self, message: UserMessage, tracker: DialogueStateTracker) -> bool:
         try:

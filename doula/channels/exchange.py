@@ -71,7 +71,7 @@ class Exchange:
         """Return the payload that an answer to an open list of numbered lines means, or the text as it is."""
         if len(text) > LONGEST_CHOICE:
             return text
-        buttons = open_list(await self.door.history(conversation))
+        buttons = open_list(await self.door.latest(conversation))
         choice = None if self._channel.fits(buttons) else chosen(text, buttons)
         return choice.payload if choice else text
 

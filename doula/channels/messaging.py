@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 import logging
 import time
 from abc import abstractmethod
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any, ClassVar
@@ -33,7 +34,7 @@ from doula.settings import secret, settings, value_of, variable
 
 LAST_WORDS = 8.0  # seconds to answer what is waiting when the process is told to stop
 
-Handler = Callable[[Sanic, Arrival], HTTPResponse]
+Handler = Callable[[Sanic, Arrival], Awaitable[HTTPResponse]]
 
 log = logging.getLogger(__name__)
 
@@ -148,6 +149,7 @@ class MessagingChannel(InputChannel):
         self._exchange: Exchange | None = None
         self._inbox = Inbox(self._work, self._per_minute)
         metrics.INBOX.labels(self.name()).set_function(self._inbox.waiting)
+        self._order = asyncio.Lock()
 
     async def _work(self, person: str, incoming: Incoming) -> None:
         request_ids.current.set(incoming.request)
@@ -162,7 +164,7 @@ class MessagingChannel(InputChannel):
 
     async def _answer(self, handle: Handler, request: Request) -> HTTPResponse:
         try:
-            return handle(request.app, await self._arrival(request))
+            return await handle(request.app, await self._arrival(request))
         except PayloadTooLarge:
             return text("", 413)
         except ValueError:
@@ -170,16 +172,16 @@ class MessagingChannel(InputChannel):
         except StoreDownError:
             return text("", 503)  # the service sends it again
 
-    def _meet(self, _: Sanic, arrival: Arrival) -> HTTPResponse:
+    async def _meet(self, _: Sanic, arrival: Arrival) -> HTTPResponse:
         answer = self.challenge(arrival)
         return text("", 403) if answer is None else text(answer)
 
-    def _receive(self, app: Sanic, arrival: Arrival) -> HTTPResponse:
+    async def _receive(self, app: Sanic, arrival: Arrival) -> HTTPResponse:
         if not self.is_genuine(arrival):
             return text("", 403)
         if (answer := self.challenge(arrival)) is not None:
             return text(answer)
-        return self._take(app, self.read(arrival))
+        return await self._take(app, self.read(arrival))
 
     async def _arrival(self, request: Request) -> Arrival:
         stream: Any = request.stream
@@ -190,18 +192,19 @@ class MessagingChannel(InputChannel):
         arguments = {name: request.args.get(name) for name in request.args}
         return Arrival(f"{self.address('')}{query}", headers, arguments, request.body)
 
-    def _take(self, app: Sanic, sent: Sequence[Incoming]) -> HTTPResponse:
-        """Let what is new wait for its turn; nothing awaits in here, so that the order is kept."""
+    async def _take(self, app: Sanic, sent: Sequence[Incoming]) -> HTTPResponse:
+        """Let what is new wait for its turn, in the order in which requests came."""
         recent = [incoming for incoming in sent if not incoming.sent or incoming.sent > time.time() - KEPT]
         exchange = self._exchange_of(app)
         if exchange is None or not self._inbox.has_room(len({incoming.sender for incoming in recent})):
             return text("", 503)
         receipts: Receipts = exchange.door.agent.tracker_store
         marks = {mark(secret(), self.name(), incoming.id): incoming for incoming in reversed(recent)}
-        new = receipts.claim(list(marks)) if marks else set()
-        for name, incoming in reversed(marks.items()):
-            if name in new:
-                self._put(incoming)
+        async with self._order:
+            new = await receipts.claim(list(marks)) if marks else set()
+            for name, incoming in reversed(marks.items()):
+                if name in new:
+                    self._put(incoming)
         return self.received()
 
     def _put(self, incoming: Incoming) -> None:

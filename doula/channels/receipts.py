@@ -13,7 +13,7 @@ KEPT = 8 * 24 * 3600  # seconds; the most patient, Meta, sends again for 7 days 
 class Receipts(Protocol):
     """Where it is kept which messages came in; several processes share it."""
 
-    def claim(self, marks: Sequence[str]) -> set[str]:
+    async def claim(self, marks: Sequence[str]) -> set[str]:
         """Keep these marks for KEPT seconds and return those that were new; raises StoreDownError."""
 
 

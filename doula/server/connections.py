@@ -10,7 +10,7 @@ from sanic.server import HttpProtocol
 
 SILENT = 5  # seconds without a request
 HEADER = 10  # seconds from the first byte of a request to the end of its header
-WHOLE = 30  # seconds from the first byte of a request to its response
+WHOLE = 20  # seconds from the first byte of a request to its response
 
 
 class Connection(HttpProtocol):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterator
 
 from doula.channels import tokens
@@ -12,17 +11,13 @@ from doula.server.application import messaging_channels
 from doula.server.tracker_store import ConversationStore
 from doula.settings import secret
 
-SETTLING = 2.0  # seconds after which a turn that was under way has been kept, and is deleted too
-
 
 async def forget(name: str, conversations: ConversationStore, knowledge: KnowledgeBase) -> bool:
     """Delete the conversation that a name stands for, and tell whether there was one."""
-    kept = [each for each in _meant(name) if await conversations.retrieve_full_tracker(each)]
-    for again in (False, True) if kept else ():
-        await asyncio.sleep(SETTLING if again else 0)
-        for conversation in kept:
-            await _delete(conversation, conversations)
-            knowledge.delete_feedback(conversation)
+    kept = [each for each in _meant(name) if await conversations.said(each)]
+    for conversation in kept:
+        await _delete(conversation, conversations)
+        knowledge.delete_feedback(conversation)
     return bool(kept)
 
 

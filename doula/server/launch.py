@@ -54,13 +54,13 @@ def train_apart() -> None:
         raise SystemExit(done.returncode)
 
 
-def conversations() -> ConversationStore:
-    """Return the conversations, with their tables; raises SettingsError when they cannot be reached."""
+def conversations(address: str | None = None) -> ConversationStore:
+    """Return the conversations, where they are set to be, with their tables; raises SettingsError when they cannot be reached."""
     from doula.channels.door import StoreDownError
     from doula.server.tracker_store import ConversationStore
 
     try:
-        return ConversationStore()
+        return ConversationStore(host=address)
     except StoreDownError as error:
         raise SettingsError(f"DOULA_TRACKER_URL: this database does not answer ({error})") from None
 
@@ -76,9 +76,9 @@ def purge(keep_days: int | None = None) -> Purged:
 def load(model: Path, in_memory: bool = False) -> Door:
     """Load the assistant, its conversations kept in their database or only in memory."""
     from doula.server.assistant import load_assistant
-    from doula.server.tracker_store import MemoryStore
+    from doula.server.tracker_store import IN_MEMORY
 
-    return load_assistant(model, MemoryStore(None) if in_memory else conversations())
+    return load_assistant(model, conversations(IN_MEMORY if in_memory else None))
 
 
 def serve(say: Say) -> None:

@@ -1,42 +1,53 @@
-"""Where conversations are kept: Rasa's SQL store that can also forget, and that says when it is down."""
+"""Where conversations are kept: each turn whole or not at all, at one cost however long they are."""
 
 from __future__ import annotations
 
+import asyncio
+import json
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
+from datetime import datetime
 from hashlib import sha256
-from typing import Any
+from itertools import islice
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from rasa.core.brokers.broker import EventBroker
-from rasa.core.tracker_store import InMemoryTrackerStore, SQLTrackerStore, TrackerStore
+from rasa.core.tracker_store import TrackerStore
+from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.domain import Domain
+from rasa.shared.core.events import ActionExecuted, Event, SessionStarted, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
-from sqlalchemy.engine import Engine
+from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
-from sqlalchemy.orm import sessionmaker
+from sqlalchemy.pool import QueuePool
 
 from doula.channels.door import StoreDownError
 from doula.channels.receipts import KEPT
-from doula.knowledge.engine import connect, writing
+from doula.channels.transcript import is_offered
+from doula.knowledge.engine import connect, reading, writing
+from doula.server.conversation_tables import events, migrate, received, revoked
 from doula.settings import settings
 
 FORGOTTEN = "forgotten"  # the slot that an action sets to have everything deleted after the turn
+IN_MEMORY = "sqlite://"
+LONGEST = 15.0  # seconds that the database may take
+AT_ONCE = 10  # connections, and threads that wait for them
+PURGED_AT_ONCE = 500  # conversations
 
-_revoked = sa.Table(
-    "revoked", SQLTrackerStore.Base.metadata, sa.Column("conversation", sa.String(64), primary_key=True)
-)
-
-_received = sa.Table(
-    "received",
-    SQLTrackerStore.Base.metadata,
-    sa.Column("mark", sa.String(64), primary_key=True),
-    sa.Column("at", sa.Float, nullable=False, index=True),  # seconds since 1970
-)
+_Result = TypeVar("_Result")
 
 
-class ConversationStore(SQLTrackerStore):
+class StoredTracker(DialogueStateTracker):
+    """A conversation's running session, and how much of it is in the database."""
+
+    stored = 0  # events
+    position = 0  # of the last of them
+
+
+class ConversationStore(TrackerStore):
     """Keeps conversations in any SQL database; in SQLite under var/ unless told otherwise."""
 
     def __init__(
@@ -47,107 +58,166 @@ class ConversationStore(SQLTrackerStore):
         **kwargs: Any,
     ) -> None:
         self.engine = _engine(host or settings().tracker_url)
+        self._threads = ThreadPoolExecutor(AT_ONCE, "conversations")
         with _told():
-            self.Base.metadata.create_all(self.engine)
-        self.sessionmaker = sessionmaker(bind=self.engine)
-        TrackerStore.__init__(self, domain, event_broker, **kwargs)
+            migrate(self.engine)
+        super().__init__(domain, event_broker, **kwargs)
+
+    async def create_tracker(self, sender_id: str, append_action_listen: bool = True) -> StoredTracker:
+        """Return a conversation that has not begun; it is stored with its first turn."""
+        tracker = StoredTracker(sender_id, self.domain.slots)
+        if append_action_listen:
+            tracker.update(ActionExecuted(ACTION_LISTEN_NAME))
+        return tracker
+
+    async def retrieve(self, sender_id: str) -> StoredTracker | None:
+        """Return the running session of a conversation; raises StoreDownError."""
+        latest = sa.select(sa.func.max(events.c.position)).where(
+            events.c.sender_id == sender_id, events.c.type_name == SessionStarted.type_name
+        )
+        running = events.c.position >= sa.func.coalesce(latest.scalar_subquery(), 0)
+        return self._tracker(sender_id, await self._read(_of(sender_id).where(running)))
+
+    async def retrieve_full_tracker(self, conversation_id: str) -> StoredTracker | None:
+        """Return all sessions of a conversation; raises StoreDownError."""
+        return self._tracker(conversation_id, await self._read(_of(conversation_id)))
+
+    async def said(self, conversation: str) -> list[Event]:
+        """Return what both sides said in all sessions, oldest first."""
+        return _events(await self._read(_of(conversation).where(events.c.type_name.in_(("user", "bot")))))
+
+    async def turn(self, conversation: str, sent: str) -> list[Event]:
+        """Return the message that she sent under this id and what was replied; nothing if it never came."""
+        hers = events.c.type_name == UserUttered.type_name
+        found = _of(conversation).where(hers, events.c.message_id == sent).limit(1)
+        if not (first := await self._read(found)):
+            return []
+        start = first[0].position
+        later = _of(conversation).where(hers, events.c.position > start).limit(1)
+        end = [events.c.position < row.position for row in await self._read(later)]
+        return _events(await self._read(_of(conversation).where(events.c.position >= start, *end)))
+
+    async def has_offered(self, conversation: str, payload: str) -> bool:
+        """Tell whether a button with this payload was ever offered in a conversation."""
+        holds = events.c.data.contains(json.dumps(payload), autoescape=True)
+        query = _of(conversation).where(events.c.type_name == "bot", holds)
+        return is_offered(payload, _events(await self._read(query)))
 
     async def save(self, tracker: DialogueStateTracker) -> None:
-        """Store what is new, or delete everything when she asked to be forgotten."""
+        """Store what is new, or delete everything when she asked to be forgotten; raises StoreDownError."""
         if tracker.get_slot(FORGOTTEN):
-            return await self.delete(tracker.sender_id)
-        with _told():
-            return await super().save(tracker)  # type: ignore[no-any-return]
-
-    async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
-        """Return the latest session of a conversation; raises StoreDownError."""
-        with _told():
-            return await super().retrieve(sender_id)
-
-    async def retrieve_full_tracker(self, conversation_id: str) -> DialogueStateTracker | None:
-        """Return all sessions of a conversation; raises StoreDownError."""
-        with _told():
-            return await super().retrieve_full_tracker(conversation_id)
+            await self.delete(tracker.sender_id)
+        else:
+            await self._do(self._append, tracker)
 
     async def delete(self, sender_id: str) -> None:
         """Delete everything of a conversation, also from the file."""
-        with _told(), self.engine.begin() as connection:
-            connection.execute(sa.delete(self.SQLEvent).where(self.SQLEvent.sender_id == sender_id))
-        self._forget_on_disk()
+        await self._do(self._delete, sender_id)
 
     async def revoke(self, sender_id: str) -> None:
         """Delete everything of a conversation and refuse it from now on."""
-        await self.delete(sender_id)
-        if not await self.is_revoked(sender_id):
-            with _told(), self.engine.begin() as connection:
-                connection.execute(_revoked.insert().values(conversation=_mark(sender_id)))
+        await self._do(self._revoke, sender_id)
 
     async def is_revoked(self, sender_id: str) -> bool:
         """Tell whether a conversation is refused."""
-        query = sa.select(_revoked.c.conversation).where(_revoked.c.conversation == _mark(sender_id))
-        with _told(), self.engine.connect() as connection:
-            return connection.execute(query).first() is not None
+        query = sa.select(revoked.c.conversation).where(revoked.c.conversation == _mark(sender_id))
+        return bool(await self._read(query))
 
-    def claim(self, marks: Sequence[str]) -> set[str]:
+    async def keys(self) -> Iterable[str]:
+        """Return the names of all conversations."""
+        return [row.sender_id for row in await self._read(sa.select(events.c.sender_id).distinct())]
+
+    async def claim(self, marks: Sequence[str]) -> set[str]:
         """Keep marks of messages that came in and return those that were new; raises StoreDownError."""
-        with _told():
-            return {mark for mark in marks if self._is_new(mark)}
+        return await self._do(lambda: {mark for mark in marks if self._is_new(mark)})
 
-    def _is_new(self, mark: str) -> bool:
-        now = time.time()
-        try:
-            with self.engine.begin() as connection:
-                connection.execute(sa.delete(_received).where(_received.c.at < now - KEPT))
-                connection.execute(_received.insert().values(mark=mark, at=now))
-        except IntegrityError:
-            return False
-        return True
+    def purge(self, older_than: datetime) -> int:
+        """Delete the conversations in which nothing was said since then, and return how many these were."""
+        latest = sa.func.max(events.c.timestamp)
+        silent = (
+            sa.select(events.c.sender_id)
+            .group_by(events.c.sender_id)
+            .having(latest < older_than.timestamp())
+            .limit(PURGED_AT_ONCE)
+        )
+        purged, found = 0, -1
+        while found:
+            with _told(), writing(reading(self.engine)).begin() as connection:
+                names = connection.execute(silent).scalars().all()
+                _delete_all(connection, names)
+            found = len(names)
+            purged += found
+        self._overwrite()
+        return purged
 
     def ping(self) -> None:
         """Ask the database for a sign of life; raises StoreDownError."""
         with _told(), self.engine.connect() as connection:
             connection.execute(sa.select(sa.literal(1)))
 
-    def _forget_on_disk(self) -> None:
+    async def _read(self, query: Any) -> list[Any]:
+        def read() -> list[Any]:
+            with self.engine.begin() as connection:
+                return list(connection.execute(query))
+
+        return await self._do(read)
+
+    async def _do(self, work: Callable[..., _Result], *arguments: Any) -> _Result:
+        """Wait for the database in a thread, so that no other mother waits with us; raises StoreDownError."""
+        running = asyncio.get_running_loop().run_in_executor(self._threads, work, *arguments)
+        try:
+            with _told():
+                return await asyncio.wait_for(running, LONGEST)
+        except asyncio.TimeoutError:
+            raise StoreDownError("TimeoutError") from None
+
+    def _tracker(self, name: str, rows: Sequence[Any]) -> StoredTracker | None:
+        if not rows:
+            return None
+        tracker = StoredTracker.from_events(name, _events(rows), self.domain.slots)
+        tracker.stored, tracker.position = len(rows), rows[-1].position
+        return tracker  # type: ignore[no-any-return]
+
+    def _append(self, tracker: DialogueStateTracker) -> None:
+        stored, last = getattr(tracker, "stored", 0), getattr(tracker, "position", 0)
+        new = list(islice(tracker.events, stored, None))
+        rows = [_row(tracker.sender_id, place, event) for place, event in enumerate(new, last + 1)]
+        with writing(self.engine).begin() as connection:
+            if last and not _stands(connection, tracker.sender_id, last):
+                raise StoreDownError("the conversation was deleted meanwhile")
+            if rows:
+                connection.execute(events.insert(), rows)
+        if isinstance(tracker, StoredTracker):
+            tracker.stored, tracker.position = stored + len(new), last + len(new)
+
+    def _delete(self, name: str) -> None:
+        with writing(self.engine).begin() as connection:
+            _delete_all(connection, [name])
+        self._overwrite()
+
+    def _revoke(self, name: str) -> None:
+        self._delete(name)
+        try:
+            with writing(self.engine).begin() as connection:
+                connection.execute(revoked.insert().values(conversation=_mark(name)))
+        except IntegrityError:
+            return  # it is refused already
+
+    def _is_new(self, mark: str) -> bool:
+        now = time.time()
+        try:
+            with writing(self.engine).begin() as connection:
+                connection.execute(sa.delete(received).where(received.c.at < now - KEPT))
+                connection.execute(received.insert().values(mark=mark, at=now))
+        except IntegrityError:
+            return False
+        return True
+
+    def _overwrite(self) -> None:
+        """Take what was deleted out of SQLite's file of recent changes."""
         if self.engine.dialect.name == "sqlite":
             with _told(), closing(self.engine.raw_connection()) as connection:
                 connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-
-
-class MemoryStore(InMemoryTrackerStore):
-    """Keeps conversations as long as the process lives."""
-
-    def __init__(self, *arguments: Any, **options: Any) -> None:
-        super().__init__(*arguments, **options)
-        self._marks: set[str] = set()
-
-    def claim(self, marks: Sequence[str]) -> set[str]:
-        """Keep marks of messages that came in and return those that were new."""
-        new = set(marks) - self._marks
-        self._marks |= new
-        return new
-
-    async def save(self, tracker: DialogueStateTracker) -> None:
-        """Store a conversation, or delete it when she asked to be forgotten."""
-        if tracker.get_slot(FORGOTTEN):
-            await self.delete(tracker.sender_id)
-        else:
-            await super().save(tracker)
-
-    async def delete(self, sender_id: str) -> None:
-        """Delete everything of a conversation."""
-        self.store.pop(sender_id, None)
-
-    async def revoke(self, sender_id: str) -> None:
-        """Delete everything of a conversation; in memory nobody can come back to it."""
-        await self.delete(sender_id)
-
-    async def is_revoked(self, _: str) -> bool:
-        """Tell that no conversation is refused."""
-        return False
-
-    def ping(self) -> None:
-        """Do nothing: memory is always there."""
 
 
 @contextmanager
@@ -159,12 +229,48 @@ def _told() -> Iterator[None]:
         raise StoreDownError(type(error).__name__) from error
 
 
+def _of(name: str) -> Any:
+    query = sa.select(events.c.position, events.c.data).where(events.c.sender_id == name)
+    return query.order_by(events.c.position)
+
+
+def _events(rows: Iterable[Any]) -> list[Event]:
+    return [Event.from_parameters(json.loads(row.data)) for row in rows]
+
+
+def _row(name: str, position: int, event: Event) -> dict[str, Any]:
+    data = event.as_dict()
+    return {
+        "sender_id": name,
+        "position": position,
+        "type_name": event.type_name,
+        "timestamp": data.get("timestamp"),
+        "intent_name": data.get("parse_data", {}).get("intent", {}).get("name"),
+        "action_name": data.get("name"),
+        "message_id": data.get("message_id"),
+        "data": json.dumps(data),
+    }
+
+
+def _stands(connection: Connection, name: str, position: int) -> bool:
+    """Tell whether what a turn follows is still there, and keep it there until the turn is stored."""
+    query = sa.select(events.c.id).where(events.c.sender_id == name, events.c.position == position)
+    return connection.execute(query.with_for_update()).first() is not None
+
+
+def _delete_all(connection: Connection, names: Sequence[str]) -> None:
+    connection.execute(sa.delete(events).where(events.c.sender_id.in_(names)))
+
+
 def _mark(sender_id: str) -> str:
     return sha256(sender_id.encode()).hexdigest()
 
 
 def _engine(url: str) -> Engine:
-    engine = writing(connect(url))  # what is new is counted and stored in one moment
+    if url == IN_MEMORY:  # one connection, or each would have a database of its own
+        options = {"poolclass": QueuePool, "pool_size": 1, "max_overflow": 0}
+        return sa.create_engine(url, future=True, connect_args={"check_same_thread": False}, **options)
+    engine = connect(url)
     if engine.dialect.name == "sqlite":
         sa.event.listen(engine, "connect", _overwrite_what_is_deleted)
     return engine

@@ -14,7 +14,7 @@ from click.testing import CliRunner
 from doula.channels.door import Door, StoreDownError
 from doula.channels.telegram import TelegramChannel
 from doula.cli import main
-from doula.server.tracker_store import ConversationStore, MemoryStore
+from doula.server.tracker_store import IN_MEMORY, ConversationStore
 from doula.settings import settings
 from tests.channels.fakes import Mood
 from tests.channels.messaging import MessagingMother, Services, served
@@ -48,17 +48,17 @@ def test_a_repeat_is_dropped_after_a_restart_and_a_list_stays_open(
 
 def test_a_mark_is_new_to_one_process_only(address: str) -> None:
     first, second = ConversationStore(host=address), ConversationStore(host=address)
-    assert first.claim(["a", "b"]) == {"a", "b"}
-    assert second.claim(["b", "c"]) == {"c"}
-    assert MemoryStore(None).claim(["a"]) == {"a"}
+    assert asyncio.run(first.claim(["a", "b"])) == {"a", "b"}
+    assert asyncio.run(second.claim(["b", "c"])) == {"c"}
+    assert asyncio.run(ConversationStore(host=IN_MEMORY).claim(["a"])) == {"a"}
 
 
 def test_a_mark_is_forgotten_after_some_days(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
     store = ConversationStore(host=address)
     now = time.time()
-    store.claim(["a"])
+    asyncio.run(store.claim(["a"]))
     monkeypatch.setattr("doula.server.tracker_store.time.time", lambda: now + 9 * 24 * 3600)
-    assert store.claim(["a"]) == {"a"}
+    assert asyncio.run(store.claim(["a"])) == {"a"}
 
 
 def test_a_store_that_is_down_makes_the_service_send_it_again(
@@ -67,7 +67,7 @@ def test_a_store_that_is_down_makes_the_service_send_it_again(
     mother = MessagingMother(services, "whatsapp")
     hook = mother.phone.event("words", NIGHT)
 
-    def fail(*_: object) -> set[str]:
+    async def fail(*_: object) -> set[str]:
         raise StoreDownError
 
     with monkeypatch.context() as broken:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -11,16 +12,19 @@ from rasa.shared.core.events import BotUttered, SessionStarted, SlotSet, UserUtt
 from rasa.shared.core.slots import BooleanSlot
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.utils.endpoints import EndpointConfig
+from sqlalchemy import update
 
 from doula.channels.door import StoreDownError
-from doula.server.tracker_store import ConversationStore, MemoryStore
+from doula.knowledge.engine import writing
+from doula.server.conversation_tables import events, metadata
+from doula.server.tracker_store import IN_MEMORY, ConversationStore
 from doula.settings import settings
 
 
 @pytest.fixture(params=["sqlite", "postgresql", "memory"])
 def any_store(request: pytest.FixtureRequest, tmp_path: Path) -> Any:
     if request.param == "memory":
-        return MemoryStore(Domain.empty())
+        return ConversationStore(host=IN_MEMORY)
     if request.param == "sqlite":
         return ConversationStore(host=f"sqlite:///{tmp_path}/new/conversations.db")
     return ConversationStore(host=request.getfixturevalue("postgresql"))
@@ -56,12 +60,12 @@ def test_deleting_one_conversation_leaves_the_others(any_store: Any) -> None:
 
 def test_a_conversation_that_is_to_be_forgotten_is_deleted_instead_of_saved(any_store: Any) -> None:
     asyncio.run(any_store.save(conversation("a", "hello")))
-    asyncio.run(any_store.save(conversation("a", "hello", "forget me", forgotten=True)))
+    asyncio.run(any_store.save(conversation("a", "forget me", forgotten=True)))
     assert texts_in(any_store, "a") == []
 
 
-def test_a_revoked_conversation_is_refused_and_revoking_twice_is_fine(address: str) -> None:
-    store = ConversationStore(host=address)
+def test_a_revoked_conversation_is_refused_and_revoking_twice_is_fine(any_store: Any) -> None:
+    store = any_store
     asyncio.run(store.save(conversation("a", "hello")))
     for _ in range(2):
         asyncio.run(store.revoke("a"))
@@ -82,7 +86,7 @@ def test_a_database_that_is_away_is_an_error_at_once() -> None:
 
 def test_a_broken_database_is_an_error_without_her_words(address: str) -> None:
     store = ConversationStore(host=address)
-    store.Base.metadata.drop_all(store.engine)
+    metadata.drop_all(store.engine)
     with pytest.raises(StoreDownError) as raised:
         asyncio.run(store.save(conversation("a", "xylophone")))
     assert "xylophone" not in f"{raised.value} {raised.value.__cause__}"
@@ -96,3 +100,21 @@ def test_rasa_can_load_it_from_endpoints_yml(address: str, monkeypatch: pytest.M
     settings.cache_clear()
     assert isinstance(store, ConversationStore)
     assert asyncio.run(store.retrieve("a")) is None
+
+
+def age(store: Any, name: str, days: float) -> None:
+    """Make a conversation look as if it had been held some days ago."""
+    with writing(store.engine).begin() as connection:
+        older = events.c.timestamp - days * 86_400
+        connection.execute(update(events).where(events.c.sender_id == name).values(timestamp=older))
+
+
+def test_purging_deletes_what_is_silent_for_long_and_nothing_else(any_store: Any) -> None:
+    for name in ("a", "b", "c"):
+        asyncio.run(any_store.save(conversation(name, "hello")))
+    age(any_store, "a", 31)
+    age(any_store, "b", 29)
+    month_ago = datetime.now(timezone.utc) - timedelta(days=30)
+    assert any_store.purge(month_ago) == 1
+    assert any_store.purge(month_ago) == 0
+    assert [bool(texts_in(any_store, name)) for name in ("a", "b", "c")] == [False, True, True]

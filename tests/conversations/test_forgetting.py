@@ -5,15 +5,17 @@ from __future__ import annotations
 import asyncio
 
 import pytest
+from sqlalchemy import select
 
 from doula.channels.door import Door
+from doula.server.conversation_tables import events
 from tests.conversations.conftest import CheckedMother
 
 
 def stored(assistant: Door) -> str:
     """Return all that the store of conversations holds, as text."""
-    store = assistant.agent.tracker_store
-    return "\n".join(str(store.store[key]) for key in asyncio.run(store.keys()))
+    with assistant.agent.tracker_store.engine.begin() as connection:
+        return "\n".join(connection.execute(select(events.c.data)).scalars())
 
 
 @pytest.mark.parametrize("text", ["forget me", "please delete everything I told you", "erase my data"])

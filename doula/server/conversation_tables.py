@@ -1,0 +1,79 @@
+"""The tables of conversations, and the way to them from those of older releases."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine
+
+from doula.knowledge.engine import writing
+
+_LOCK = 0x6D6F74686572  # any number, the same in every process
+
+metadata = sa.MetaData()
+
+events = sa.Table(  # Rasa's columns, so that its tools read it; position and message_id are ours
+    "events",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("sender_id", sa.String(255), nullable=False),
+    sa.Column("position", sa.Integer),  # in its conversation, rising; no two processes can take the same
+    sa.Column("type_name", sa.String(255), nullable=False),
+    sa.Column("timestamp", sa.Float),
+    sa.Column("intent_name", sa.String(255)),
+    sa.Column("action_name", sa.String(255)),
+    sa.Column("message_id", sa.String(255)),
+    sa.Column("data", sa.Text),
+)
+
+_STARTED = events.c.type_name == "session_started"
+_NAMED = events.c.message_id.isnot(None)
+
+sa.Index("events_position", events.c.sender_id, events.c.position, unique=True)
+sa.Index(
+    "events_session",
+    events.c.sender_id,
+    events.c.position,
+    sqlite_where=_STARTED,
+    postgresql_where=_STARTED,
+)
+sa.Index(
+    "events_message",
+    events.c.sender_id,
+    events.c.message_id,
+    sqlite_where=_NAMED,
+    postgresql_where=_NAMED,
+)
+
+revoked = sa.Table("revoked", metadata, sa.Column("conversation", sa.String(64), primary_key=True))
+
+received = sa.Table(
+    "received",
+    metadata,
+    sa.Column("mark", sa.String(64), primary_key=True),
+    sa.Column("at", sa.Float, nullable=False, index=True),  # seconds since 1970
+)
+
+
+def migrate(engine: Engine) -> None:
+    """Bring the tables to the newest state, in one transaction, one process at a time."""
+    with writing(engine).begin() as connection:
+        if connection.dialect.name == "postgresql":  # SQLite is locked by its transaction
+            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
+        if sa.inspect(connection).has_table(events.name):
+            _extend(connection)
+        metadata.create_all(connection)
+
+
+def _extend(connection: Connection) -> None:
+    """Give a table of events that Rasa made what ours has more."""
+    found = sa.inspect(connection)
+    present = {column["name"] for column in found.get_columns(events.name)}
+    for column in (events.c.position, events.c.message_id):
+        if column.name not in present:
+            kind = column.type.compile(connection.dialect)
+            connection.execute(sa.text(f"ALTER TABLE events ADD COLUMN {column.name} {kind}"))
+    connection.execute(sa.update(events).where(events.c.position.is_(None)).values(position=events.c.id))
+    indexes = {index["name"] for index in found.get_indexes(events.name)}
+    for index in events.indexes:
+        if index.name not in indexes:
+            index.create(connection)
