@@ -55,7 +55,7 @@ def train_apart() -> None:
 
 
 def conversations(address: str | None = None) -> ConversationStore:
-    """Return the conversations, where they are set to be, with their tables; raises SettingsError when they cannot be reached."""
+    """Return the conversations, with their tables; raises SettingsError when they cannot be reached."""
     from doula.channels.door import StoreDownError
     from doula.server.tracker_store import ConversationStore
 

@@ -65,7 +65,7 @@ class Assistant:
         self.port = int(settings.get("DOULA_PORT") or free_port())
         self._output, self._errors = folder / "stdout.txt", folder / "stderr.txt"
         with self._output.open("wb") as out, self._errors.open("wb") as errors:
-            self.process = subprocess.Popen(  # noqa: S603 - our own program
+            self.process = subprocess.Popen(
                 [sys.executable, "-m", "doula", "serve"],
                 cwd=folder,
                 env=environment(**{"DOULA_PORT": str(self.port), **settings}),

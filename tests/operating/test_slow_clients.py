@@ -7,7 +7,7 @@ import select
 import socket
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 
 import pytest
 
@@ -44,41 +44,23 @@ def _connected(serving: Assistant) -> socket.socket:
     return socket.create_connection(("127.0.0.1", serving.port), timeout=20)
 
 
-def drip(connections: list[socket.socket], seconds: float) -> float:
-    """Send a byte a second on each connection until all are closed, and return how long that took."""
-    began, left = time.monotonic(), list(connections)
-    while left:
-        assert time.monotonic() - began < seconds, f"{len(left)} are still open"
-        for each in select.select(left, [], [], 0.2)[0]:
-            if not _answered(each):
-                left.remove(each)
-        if int(time.monotonic() * 5) % 5 == 0:
-            for each in left:
-                _send(each, b"x")
-    return time.monotonic() - began
-
-
-def _answered(connection: socket.socket) -> bool:
-    try:
-        return bool(connection.recv(65_536))
-    except OSError:
-        return False
-
-
-def _send(connection: socket.socket, some: bytes) -> None:
-    try:
-        connection.send(some)
-    except OSError:
-        return  # it is closed: the next look will see it
-
-
-def closed_within(connections: list[socket.socket], seconds: float) -> None:
-    end, left = time.monotonic() + seconds, list(connections)
+def let_go(connections: list[socket.socket], seconds: float, drop: bytes = b"") -> None:
+    """Wait until all connections are closed, dropping something into each every half a second."""
+    end, left = time.monotonic() + seconds, connections
     while left:
         assert time.monotonic() < end, f"{len(left)} are still open"
-        left = [
-            each for each in left if each not in select.select(left, [], [], 0.2)[0] or _answered(each)
-        ]
+        readable = set(select.select(left, [], [], 0.5)[0])
+        left = [each for each in left if each not in readable or _is_open(each)]
+        for each in left if drop else ():
+            with suppress(OSError):  # it is closed: the next look will see it
+                each.send(drop)
+
+
+def _is_open(connection: socket.socket) -> bool:
+    try:
+        return bool(connection.recv(65_536))  # an error that is told before the end
+    except OSError:
+        return False
 
 
 def test_nobody_waits_for_those_who_say_nothing_and_they_are_let_go(
@@ -92,8 +74,8 @@ def test_nobody_waits_for_those_who_say_nothing_and_they_are_let_go(
     client.start()
     assert client.says("hello")
     assert time.monotonic() - began < 3
-    closed_within(silent, SILENT + LOOKS)
-    drip(dripping, HEADER + LOOKS)
-    closed_within(half_header, HEADER + LOOKS)
-    closed_within(half_body, WHOLE + LOOKS)
+    let_go(dripping, HEADER + LOOKS, drop=b"x")
+    let_go(silent, SILENT + LOOKS)
+    let_go(half_header, HEADER + LOOKS)
+    let_go(half_body, WHOLE + LOOKS)
     assert serving.health() == 200
