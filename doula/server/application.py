@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from rasa.core.channels.channel import InputChannel, register
+from rasa.core.tracker_store import TrackerStore
 from rasa.shared.utils.common import class_from_module_path
 from sanic import Sanic
 
@@ -30,11 +31,26 @@ def application(door: Door, name: str = "doula") -> Sanic:
     connections.limit(app)
     register(channels(), app, route="/webhooks/")
     app.blueprint(widget.blueprint())
+    _relay_events(app, door.agent.tracker_store)
     knowledge = KnowledgeBase.connect(settings().database_url)
     app.blueprint(Health(door, knowledge, app.ctx.stopping).blueprint())
     app.blueprint(scrape.blueprint(door, knowledge))
     traffic.watch(app)
     return app
+
+
+def _relay_events(app: Sanic, store: TrackerStore) -> None:
+    """Send events while the application serves, if they are sent anywhere."""
+    if not (relay := store.event_broker):
+        return
+
+    @app.after_server_start
+    async def start(*_: object) -> None:
+        relay.start(store.engine)
+
+    @app.after_server_stop
+    async def stop(*_: object) -> None:
+        await relay.close()
 
 
 def channels() -> list[InputChannel]:

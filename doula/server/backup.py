@@ -14,6 +14,7 @@ from doula.knowledge.engine import file_of
 from doula.settings import SECRET_FILE, settings, variable
 
 _DATABASES = {"knowledge.db": "database_url", "conversations.db": "tracker_url"}
+_NAMED = {"events": "sender_id", "outbox": "sender_id", "feedback": "conversation"}  # conversations by name
 _PATIENCE = 10.0  # seconds for whoever writes
 
 
@@ -109,7 +110,7 @@ def _leave_out(file: Path, refused: set[str]) -> None:
         database.create_function("mark", 1, lambda name: sha256(name.encode()).hexdigest())
         database.execute("CREATE TEMP TABLE refused (mark TEXT PRIMARY KEY)")
         database.executemany("INSERT INTO refused VALUES (?)", marks)
-        for table, column in (("events", "sender_id"), ("feedback", "conversation")):
+        for table, column in _NAMED.items():
             if _has(database, table):
                 database.execute(f"DELETE FROM {table} WHERE mark({column}) IN (SELECT mark FROM refused)")  # noqa: S608
         if _has(database, "revoked"):

@@ -53,6 +53,23 @@ received = sa.Table(
     sa.Column("at", sa.Float, nullable=False, index=True),  # seconds since 1970
 )
 
+outbox = sa.Table(  # events that the broker has not confirmed
+    "outbox",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("sender_id", sa.String(255), nullable=False, index=True),
+    sa.Column("message_id", sa.String(64), nullable=False),
+    sa.Column("body", sa.Text, nullable=False),
+)
+
+courier = sa.Table(  # one row: the process that empties the outbox, so that the order is kept
+    "courier",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("process", sa.String(64)),
+    sa.Column("seen", sa.Float, nullable=False),  # seconds since 1970
+)
+
 
 def migrate(engine: Engine) -> None:
     """Bring the tables to the newest state, in one transaction, one process at a time."""
@@ -62,6 +79,8 @@ def migrate(engine: Engine) -> None:
         if sa.inspect(connection).has_table(events.name):
             _extend(connection)
         metadata.create_all(connection)
+        if connection.execute(sa.select(courier.c.id)).first() is None:
+            connection.execute(courier.insert().values(id=1, seen=0.0))
 
 
 def _extend(connection: Connection) -> None:

@@ -13,6 +13,7 @@ from sanic.response import HTTPResponse, json
 
 from doula.channels.door import Door
 from doula.knowledge.base import KnowledgeBase
+from doula.server.lock_store import RedisLocks
 from doula.server.stopping import Stopping
 
 PATIENCE = 4.0  # seconds for each check
@@ -31,6 +32,8 @@ class Health:
             "knowledge": self._check_knowledge,
             "model": self._check_model,
         }
+        if isinstance(locks := door.agent.lock_store, RedisLocks):
+            self._checks["locks"] = locks.ping
 
     def blueprint(self) -> Blueprint:
         """Return the routes below /health."""

@@ -12,7 +12,7 @@ from doula.ingest import ingest, read_labels
 from doula.knowledge import Changes, KnowledgeBase
 from doula.server import preflight
 from doula.server.model import wanted_model
-from doula.settings import Settings, SettingsError, settings
+from doula.settings import SettingsError, settings
 
 if TYPE_CHECKING:
     from doula.channels.door import Door
@@ -26,7 +26,7 @@ Say = Callable[[str], object]
 
 def prepare(say: Say, articles: Sequence[Path] = (SEEDS,)) -> Path:
     """Migrate, ingest and train where files have changed, and return the model to load."""
-    _checked_settings()
+    settings()
     say(f"knowledge base: {update_knowledge(articles)}")
     while not (model := wanted_model()).exists():
         say("training the model, this takes a minute or two …")
@@ -57,10 +57,12 @@ def train_apart() -> None:
 def conversations(address: str | None = None) -> ConversationStore:
     """Return the conversations, with their tables; raises SettingsError when they cannot be reached."""
     from doula.channels.door import StoreDownError
+    from doula.server.event_relay import EventRelay
     from doula.server.tracker_store import ConversationStore
 
+    amqp = None if address else settings().amqp_url
     try:
-        return ConversationStore(host=address)
+        return ConversationStore(host=address, event_broker=EventRelay(amqp) if amqp else None)
     except StoreDownError as error:
         raise SettingsError(f"DOULA_TRACKER_URL: this database does not answer ({error})") from None
 
@@ -76,14 +78,18 @@ def purge(keep_days: int | None = None) -> Purged:
 def load(model: Path, in_memory: bool = False) -> Door:
     """Load the assistant, its conversations kept in their database or only in memory."""
     from doula.server.assistant import load_assistant
-    from doula.server.tracker_store import IN_MEMORY
+    from doula.server.conversation_database import IN_MEMORY
+    from doula.server.lock_store import LocalLocks, RedisLocks
 
-    return load_assistant(model, conversations(IN_MEMORY if in_memory else None))
+    if in_memory:
+        return load_assistant(model, conversations(IN_MEMORY), LocalLocks())
+    redis = settings().redis_url
+    return load_assistant(model, conversations(), RedisLocks(redis) if redis else LocalLocks())
 
 
 def serve(say: Say) -> None:
     """Serve until told to stop; what is being answered then is still answered."""
-    listener = preflight.listen(_checked_settings())
+    listener = preflight.listen(settings())
     door = load(prepare(say))
     from doula.server.application import application
     from doula.server.connections import Connection
@@ -105,10 +111,3 @@ def address() -> str:
     host = settings().host
     here = host in {"127.0.0.1", "::1", "0.0.0.0", "::"}  # noqa: S104 - compared, not bound
     return f"http://{'localhost' if here else host}:{settings().port}"
-
-
-def _checked_settings() -> Settings:
-    chosen = settings()
-    if chosen.redis_url or chosen.amqp_url:
-        raise SettingsError("DOULA_REDIS_URL, DOULA_AMQP_URL: unset them, one process needs neither")
-    return chosen

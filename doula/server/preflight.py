@@ -6,17 +6,21 @@ import socket
 from collections.abc import Iterator
 from pathlib import Path
 
+from redis import Redis
+from redis.exceptions import RedisError
+
 from doula import clinical
 from doula.knowledge import KnowledgeError
 from doula.knowledge.engine import reach
 from doula.settings import Settings, SettingsError, secret, variable
 
+PATIENCE = 3.0  # seconds that Redis may take
 HELP_LINES = Path("clinical/help_lines.yml")
 
 
 def listen(chosen: Settings) -> socket.socket:
     """Return the socket to serve on; raises SettingsError that names everything in the way."""
-    wrong = [*_region(chosen), *_channels(), *_databases(chosen), *_secret()]
+    wrong = [*_region(chosen), *_channels(), *_databases(chosen), *_redis(chosen), *_secret()]
     try:
         listener = _bound(chosen.host, chosen.port)
     except OSError as error:
@@ -46,6 +50,14 @@ def _databases(chosen: Settings) -> Iterator[str]:
             reach(getattr(chosen, field))
         except KnowledgeError as error:
             yield f"{variable(field)}: {error}"
+
+
+def _redis(chosen: Settings) -> Iterator[str]:
+    try:
+        if chosen.redis_url:
+            Redis.from_url(chosen.redis_url, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE).ping()
+    except RedisError as error:
+        yield f"DOULA_REDIS_URL: Redis does not answer: {type(error).__name__}"
 
 
 def _secret() -> Iterator[str]:

@@ -2,42 +2,35 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from hashlib import sha256
 from itertools import islice
-from typing import Any, TypeVar
+from typing import Any
 
 import sqlalchemy as sa
-from rasa.core.brokers.broker import EventBroker
 from rasa.core.tracker_store import TrackerStore
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, Event, SessionStarted, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
-from sqlalchemy.engine import Connection, Engine
-from sqlalchemy.exc import IntegrityError, SQLAlchemyError
-from sqlalchemy.pool import QueuePool
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import IntegrityError
 
 from doula.channels.door import StoreDownError
 from doula.channels.receipts import KEPT
 from doula.channels.transcript import is_offered
-from doula.knowledge.engine import connect, reading, writing
+from doula.knowledge.engine import reading, writing
+from doula.server import outbox
+from doula.server.conversation_database import ConversationDatabase, told
 from doula.server.conversation_tables import events, migrate, received, revoked
+from doula.server.event_relay import EventRelay
 from doula.settings import settings
 
 FORGOTTEN = "forgotten"  # the slot that an action sets to have everything deleted after the turn
-IN_MEMORY = "sqlite://"
-LONGEST = 15.0  # seconds that the database may take
-AT_ONCE = 10  # connections, and threads that wait for them
 PURGED_AT_ONCE = 500  # conversations
-
-_Result = TypeVar("_Result")
 
 
 class StoredTracker(DialogueStateTracker):
@@ -54,12 +47,12 @@ class ConversationStore(TrackerStore):
         self,
         domain: Domain | None = None,
         host: str | None = None,
-        event_broker: EventBroker | None = None,
+        event_broker: EventRelay | None = None,
         **kwargs: Any,
     ) -> None:
-        self.engine = _engine(host or settings().tracker_url)
-        self._threads = ThreadPoolExecutor(AT_ONCE, "conversations")
-        with _told():
+        self._database = ConversationDatabase(host or settings().tracker_url)
+        self.engine = self._database.engine
+        with told():
             migrate(self.engine)
         super().__init__(domain, event_broker, **kwargs)
 
@@ -76,60 +69,64 @@ class ConversationStore(TrackerStore):
             events.c.sender_id == sender_id, events.c.type_name == SessionStarted.type_name
         )
         running = events.c.position >= sa.func.coalesce(latest.scalar_subquery(), 0)
-        return self._tracker(sender_id, await self._read(_of(sender_id).where(running)))
+        return self._tracker(sender_id, await self._database.read(_of(sender_id).where(running)))
 
     async def retrieve_full_tracker(self, conversation_id: str) -> StoredTracker | None:
         """Return all sessions of a conversation; raises StoreDownError."""
-        return self._tracker(conversation_id, await self._read(_of(conversation_id)))
+        return self._tracker(conversation_id, await self._database.read(_of(conversation_id)))
 
     async def said(self, conversation: str) -> list[Event]:
         """Return what both sides said in all sessions, oldest first."""
-        return _events(await self._read(_of(conversation).where(events.c.type_name.in_(("user", "bot")))))
+        return _events(
+            await self._database.read(_of(conversation).where(events.c.type_name.in_(("user", "bot"))))
+        )
 
     async def turn(self, conversation: str, sent: str) -> list[Event]:
         """Return the message that she sent under this id and what was replied; nothing if it never came."""
         hers = events.c.type_name == UserUttered.type_name
         found = _of(conversation).where(hers, events.c.message_id == sent).limit(1)
-        if not (first := await self._read(found)):
+        if not (first := await self._database.read(found)):
             return []
         start = first[0].position
         later = _of(conversation).where(hers, events.c.position > start).limit(1)
-        end = [events.c.position < row.position for row in await self._read(later)]
-        return _events(await self._read(_of(conversation).where(events.c.position >= start, *end)))
+        end = [events.c.position < row.position for row in await self._database.read(later)]
+        return _events(await self._database.read(_of(conversation).where(events.c.position >= start, *end)))
 
     async def has_offered(self, conversation: str, payload: str) -> bool:
         """Tell whether a button with this payload was ever offered in a conversation."""
         holds = events.c.data.contains(json.dumps(payload), autoescape=True)
         query = _of(conversation).where(events.c.type_name == "bot", holds)
-        return is_offered(payload, _events(await self._read(query)))
+        return is_offered(payload, _events(await self._database.read(query)))
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Store what is new, or delete everything when she asked to be forgotten; raises StoreDownError."""
         if tracker.get_slot(FORGOTTEN):
             await self.delete(tracker.sender_id)
         else:
-            await self._do(self._append, tracker)
+            await self._database.do(self._append, tracker)
+            if self.event_broker:
+                self.event_broker.wake()
 
     async def delete(self, sender_id: str) -> None:
         """Delete everything of a conversation, also from the file."""
-        await self._do(self._delete, sender_id)
+        await self._database.do(self._delete, sender_id)
 
     async def revoke(self, sender_id: str) -> None:
         """Delete everything of a conversation and refuse it from now on."""
-        await self._do(self._revoke, sender_id)
+        await self._database.do(self._revoke, sender_id)
 
     async def is_revoked(self, sender_id: str) -> bool:
         """Tell whether a conversation is refused."""
         query = sa.select(revoked.c.conversation).where(revoked.c.conversation == _mark(sender_id))
-        return bool(await self._read(query))
+        return bool(await self._database.read(query))
 
     async def keys(self) -> Iterable[str]:
         """Return the names of all conversations."""
-        return [row.sender_id for row in await self._read(sa.select(events.c.sender_id).distinct())]
+        return [row.sender_id for row in await self._database.read(sa.select(events.c.sender_id).distinct())]
 
     async def claim(self, marks: Sequence[str]) -> set[str]:
         """Keep marks of messages that came in and return those that were new; raises StoreDownError."""
-        return await self._do(lambda: {mark for mark in marks if self._is_new(mark)})
+        return await self._database.do(lambda: {mark for mark in marks if self._is_new(mark)})
 
     def purge(self, older_than: datetime) -> int:
         """Delete the conversations in which nothing was said since then, and return how many these were."""
@@ -142,34 +139,21 @@ class ConversationStore(TrackerStore):
         )
         purged, found = 0, -1
         while found:
-            with _told(), writing(reading(self.engine)).begin() as connection:
+            with told(), writing(reading(self.engine)).begin() as connection:
                 names = connection.execute(silent).scalars().all()
                 _delete_all(connection, names)
             found = len(names)
             purged += found
-        self._overwrite()
+        self._database.overwrite()
         return purged
+
+    async def unsent(self) -> int:
+        """Return how many events wait to be sent to the broker; raises StoreDownError."""
+        return int((await self._database.read(outbox.COUNT))[0][0])
 
     def ping(self) -> None:
         """Ask the database for a sign of life; raises StoreDownError."""
-        with _told(), self.engine.connect() as connection:
-            connection.execute(sa.select(sa.literal(1)))
-
-    async def _read(self, query: Any) -> list[Any]:
-        def read() -> list[Any]:
-            with self.engine.begin() as connection:
-                return list(connection.execute(query))
-
-        return await self._do(read)
-
-    async def _do(self, work: Callable[..., _Result], *arguments: Any) -> _Result:
-        """Wait for the database in a thread, so that no other mother waits with us; raises StoreDownError."""
-        running = asyncio.get_running_loop().run_in_executor(self._threads, work, *arguments)
-        try:
-            with _told():
-                return await asyncio.wait_for(running, LONGEST)
-        except asyncio.TimeoutError:
-            raise StoreDownError("TimeoutError") from None
+        self._database.ping()
 
     def _tracker(self, name: str, rows: Sequence[Any]) -> StoredTracker | None:
         if not rows:
@@ -187,13 +171,15 @@ class ConversationStore(TrackerStore):
                 raise StoreDownError("the conversation was deleted meanwhile")
             if rows:
                 connection.execute(events.insert(), rows)
+            if rows and self.event_broker:
+                outbox.put(connection, rows)
         if isinstance(tracker, StoredTracker):
             tracker.stored, tracker.position = stored + len(new), last + len(new)
 
     def _delete(self, name: str) -> None:
         with writing(self.engine).begin() as connection:
             _delete_all(connection, [name])
-        self._overwrite()
+        self._database.overwrite()
 
     def _revoke(self, name: str) -> None:
         self._delete(name)
@@ -212,21 +198,6 @@ class ConversationStore(TrackerStore):
         except IntegrityError:
             return False
         return True
-
-    def _overwrite(self) -> None:
-        """Take what was deleted out of SQLite's file of recent changes."""
-        if self.engine.dialect.name == "sqlite":
-            with _told(), closing(self.engine.raw_connection()) as connection:
-                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-
-
-@contextmanager
-def _told() -> Iterator[None]:
-    """Turn a database's error into one that says the store is down, without the statement's values."""
-    try:
-        yield
-    except SQLAlchemyError as error:
-        raise StoreDownError(type(error).__name__) from error
 
 
 def _of(name: str) -> Any:
@@ -260,21 +231,8 @@ def _stands(connection: Connection, name: str, position: int) -> bool:
 
 def _delete_all(connection: Connection, names: Sequence[str]) -> None:
     connection.execute(sa.delete(events).where(events.c.sender_id.in_(names)))
+    outbox.drop(connection, names)
 
 
 def _mark(sender_id: str) -> str:
     return sha256(sender_id.encode()).hexdigest()
-
-
-def _engine(url: str) -> Engine:
-    if url == IN_MEMORY:  # one connection, or each would have a database of its own
-        options = {"poolclass": QueuePool, "pool_size": 1, "max_overflow": 0}
-        return sa.create_engine(url, future=True, connect_args={"check_same_thread": False}, **options)
-    engine = connect(url)
-    if engine.dialect.name == "sqlite":
-        sa.event.listen(engine, "connect", _overwrite_what_is_deleted)
-    return engine
-
-
-def _overwrite_what_is_deleted(connection: Any, _: object) -> None:
-    connection.execute("PRAGMA secure_delete = ON")

@@ -47,7 +47,7 @@ def tiny_door(tiny_model: Path, store: Any, monkeypatch: pytest.MonkeyPatch) -> 
 
     if str(TINY) not in sys.path:
         monkeypatch.syspath_prepend(TINY)
-    return load_assistant(tiny_model, store, InProcessActions("tiny_actions"))
+    return load_assistant(tiny_model, store, actions=InProcessActions("tiny_actions"))
 
 
 @pytest.fixture

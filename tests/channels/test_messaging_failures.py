@@ -14,7 +14,8 @@ from click.testing import CliRunner
 from doula.channels.door import Door, StoreDownError
 from doula.channels.telegram import TelegramChannel
 from doula.cli import main
-from doula.server.tracker_store import IN_MEMORY, ConversationStore
+from doula.server.conversation_database import IN_MEMORY
+from doula.server.tracker_store import ConversationStore
 from doula.settings import settings
 from tests.channels.fakes import Mood
 from tests.channels.messaging import MessagingMother, Services, served

@@ -16,8 +16,9 @@ from sqlalchemy import update
 
 from doula.channels.door import StoreDownError
 from doula.knowledge.engine import writing
+from doula.server.conversation_database import IN_MEMORY
 from doula.server.conversation_tables import events, metadata
-from doula.server.tracker_store import IN_MEMORY, ConversationStore
+from doula.server.tracker_store import ConversationStore
 from doula.settings import settings
 
 

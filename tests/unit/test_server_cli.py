@@ -31,7 +31,7 @@ def test_help_names_every_command() -> None:
         ("DOULA_PORT", "http"),
         ("DOULA_TRACKER_URL", "here"),
         ("DOULA_SECRET", "short"),
-        ("DOULA_REDIS_URL", "redis://x"),
+        ("DOULA_REDIS_URL", "localhost"),
     ],
 )
 def test_a_wrong_setting_is_an_error_that_names_it(name: str, value: str, tmp_path: Path) -> None:
