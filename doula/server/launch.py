@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from signal import SIGTERM, default_int_handler, signal
 from typing import TYPE_CHECKING
 
 from doula.ingest import ingest, read_labels
@@ -89,6 +90,7 @@ def load(model: Path, in_memory: bool = False) -> Door:
 
 def serve(say: Say) -> None:
     """Serve until told to stop; what is being answered then is still answered."""
+    signal(SIGTERM, default_int_handler)  # the first process of a container ignores what it does not heed
     listener = preflight.listen(settings())
     door = load(prepare(say))
     from doula.server.application import application
