@@ -20,6 +20,7 @@ from doula.channels import request_ids
 
 _CONVERSATION = re.compile(r"\b(web|[a-z]+):[\w\-]{16,}")
 _OURS = ("doula", "actions")
+_RASA = "doula.rasa"  # what Rasa says through structlog
 
 ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 
@@ -62,9 +63,11 @@ class _Counting(logging.Handler):
     """Counts errors by their place and kind; what another library says of itself is not a kind."""
 
     def emit(self, record: logging.LogRecord) -> None:
-        ours = record.name.startswith(_OURS)
+        if not record.name.startswith(_OURS) or record.name == _RASA:
+            metrics.ERRORS.labels("library", "").inc()
+            return
         kind = record.exc_info[0].__name__ if record.exc_info and record.exc_info[0] else str(record.msg)
-        metrics.ERRORS.labels(record.name if ours else "library", kind if ours else "").inc()
+        metrics.ERRORS.labels(record.name, _CONVERSATION.sub(r"\1:…", kind)).inc()
 
 
 class _StandardError(logging.Handler):
@@ -93,7 +96,7 @@ def _quieten_structlog() -> None:
     structlog.configure(
         processors=[_only_event],
         wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR),
-        logger_factory=lambda *_: logging.getLogger("doula.rasa"),
+        logger_factory=lambda *_: logging.getLogger(_RASA),
     )
 
 

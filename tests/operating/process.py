@@ -105,12 +105,10 @@ class Assistant:
         answer = self.ask(path)
         return answer.status if answer else 0
 
-    def ends(self, *signals: Signals, pause: float = 0.3, seconds: float = 30) -> tuple[int, float]:
-        """Send signals and return the exit status and how many seconds the end took after the last one."""
-        for number in signals:
-            self.process.send_signal(number)
-            began = time.monotonic()
-            time.sleep(pause if number is not signals[-1] else 0)
+    def ends(self, signal: Signals, seconds: float = 30) -> tuple[int, float]:
+        """Send a signal and return the exit status and how many seconds the end took."""
+        began = time.monotonic()
+        self.process.send_signal(signal)
         return self.process.wait(seconds), time.monotonic() - began
 
 

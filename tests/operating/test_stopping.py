@@ -85,7 +85,10 @@ def test_from_a_keyboard_it_ends_without_notice(assistant: Assistant) -> None:
 
 def test_a_second_signal_ends_at_once(assistant: Assistant) -> None:
     turn, _ = begun(assistant)
-    status, seconds = assistant.ends(SIGTERM, SIGTERM)
+    assistant.process.send_signal(SIGTERM)
+    while assistant.health() != 503:
+        time.sleep(0.05)
+    status, seconds = assistant.ends(SIGTERM)
     assert status == AT_ONCE
     assert seconds < 2
     turn.close()
