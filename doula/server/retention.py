@@ -57,7 +57,12 @@ def purge_daily(app: Sanic, conversations: Purgeable, knowledge: KnowledgeBase) 
 
     @app.after_server_start
     async def begin(*_: object) -> None:
-        app.add_task(_purge_daily(conversations, knowledge))
+        app.ctx.purging = asyncio.get_running_loop().create_task(_purge_daily(conversations, knowledge))
+
+    @app.before_server_stop
+    async def end(*_: object) -> None:
+        app.ctx.purging.cancel()
+        await asyncio.gather(app.ctx.purging, return_exceptions=True)
 
 
 async def _purge_daily(conversations: Purgeable, knowledge: KnowledgeBase) -> None:
