@@ -1,6 +1,6 @@
 # Needs Python 3 and make. Everything else is put into .uv and .venv beside this file.
 .DEFAULT_GOAL := help
-.PHONY: help setup serve shell test test-all check check-chat train ingest evaluate audit
+.PHONY: help setup serve many shell test test-all check check-chat check-deploy train ingest evaluate audit
 MAKEFLAGS += --no-print-directory
 
 UV := .uv/bin/uv
@@ -17,6 +17,9 @@ setup: $(ENV)    ## everything but serving: install, ingest the articles, train
 serve: $(ENV)    ## set up what is missing and serve on http://localhost:5005
 	@$(IN_ENV)/doula serve
 
+many: $(ENV)     ## serve with two assistants behind HAProxy on http://localhost:8080
+	@$(IN_ENV)/python -m deploy.processes
+
 shell: $(ENV)    ## talk to the assistant in this terminal
 	@$(IN_ENV)/doula shell
 
@@ -26,13 +29,13 @@ test: $(ENV)     ## run all tests
 test-all: $(ENV) ## ask every question that has an agreed answer, in several wordings
 	@$(IN_ENV)/doula test-all
 
-check: $(ENV)    ## format, lint, types, layers, training data, migrations, documents
+check: $(ENV)    ## format, lint, types, layers, training data, migrations, documents, deploy/
 	$(IN_ENV)/ruff format --check .
 	$(IN_ENV)/ruff check .
 	$(IN_ENV)/mypy
 	$(IN_ENV)/lint-imports
 	RASA_TELEMETRY_ENABLED=false LOG_LEVEL=WARNING $(IN_ENV)/rasa data validate --fail-on-warnings
-	@$(MAKE) check-chat
+	@$(MAKE) check-chat check-deploy
 	$(IN_ENV)/python -m pytest tests/unit/test_imports.py tests/unit/test_migrations.py tests/content/test_docs.py -k 'not conversation'
 
 ifeq ($(shell command -v npm),)
@@ -43,6 +46,9 @@ check-chat: $(CHAT_TOOLS)
 	$(CHAT_TOOLS)/.bin/eslint --config tests/browser/eslint.config.js widget
 	$(CHAT_TOOLS)/.bin/tsc --project tests/browser
 endif
+
+check-deploy: $(UV)
+	@$(UV) run --quiet --frozen --script deploy/check.py
 
 train: $(ENV)    ## train the model if anything it is made of has changed
 	@$(IN_ENV)/doula train

@@ -6,16 +6,20 @@ import os
 import re
 import secrets
 import tempfile
+from collections.abc import Iterable
 from contextlib import suppress
+from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
+from dotenv import dotenv_values
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 _PREFIX = "DOULA_"
-_SECRET_FILE = Path("var/secret")
+_TESTS = "DOULA_TEST_"  # of the tests, not of the assistant
+SECRET_FILE = Path("var/secret")
 _LEAST_SECRET = 32  # characters; RFC 7518 asks for 256 bits
 
 
@@ -100,6 +104,15 @@ class Settings(BaseSettings):
         le=3650,
         description="days for which questions that were not answered well are kept; 0: none are",
     )
+    keep_days: int = Field(
+        default=365,
+        ge=0,
+        le=36500,
+        description="days for which a conversation is kept after its last message, and feedback; 0: for ever",
+    )
+    log_format: Literal["text", "json"] = Field(
+        default="text", description="how the log is written: text for people, json for programs"
+    )
     public_url: Address | None = Field(
         default=None, description="where the messaging services find this server; Twilio signs it"
     )
@@ -130,6 +143,19 @@ def settings() -> Settings:
         raise SettingsError("\n".join(_sentences(error))) from None
 
 
+def strangers() -> list[str]:
+    """Return a sentence for each variable that looks like a setting and is none, with the nearest name."""
+    known = {variable(field) for field in Settings.model_fields}
+    given = {*os.environ, *dotenv_values(".env")}
+    wrong = sorted(name for name in given - known if name.startswith(_PREFIX) and not name.startswith(_TESTS))
+    return [f"{name} is no setting{_nearest(name, known)}" for name in wrong]
+
+
+def _nearest(name: str, known: Iterable[str]) -> str:
+    near = get_close_matches(name, known, n=1, cutoff=0.7)
+    return f"; {near[0]} is" if near else ""
+
+
 def variable(field: str) -> str:
     """Return the name of the environment variable that sets a field."""
     return f"{_PREFIX}{field.upper()}"
@@ -148,27 +174,27 @@ def secret() -> str:
     try:
         kept = _kept()
     except OSError as error:
-        raise SettingsError(f"set {_PREFIX}SECRET: {_SECRET_FILE} is no use ({error.strerror})") from None
+        raise SettingsError(f"set {_PREFIX}SECRET: {SECRET_FILE} is no use ({error.strerror})") from None
     if len(kept) < _LEAST_SECRET:
-        raise SettingsError(f"delete {_SECRET_FILE}, which is damaged, or set {_PREFIX}SECRET")
+        raise SettingsError(f"delete {SECRET_FILE}, which is damaged, or set {_PREFIX}SECRET")
     return kept
 
 
 def _kept() -> str:
-    if not _SECRET_FILE.exists():
+    if not SECRET_FILE.exists():
         _keep(secrets.token_urlsafe(_LEAST_SECRET))
-    return _SECRET_FILE.read_text().strip()
+    return SECRET_FILE.read_text().strip()
 
 
 def _keep(made: str) -> None:
     """Write the secret file whole or, when another process was faster, not at all."""
-    _SECRET_FILE.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    descriptor, draft = tempfile.mkstemp(dir=_SECRET_FILE.parent)  # mode 600
+    SECRET_FILE.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    descriptor, draft = tempfile.mkstemp(dir=SECRET_FILE.parent)  # mode 600
     try:
         with os.fdopen(descriptor, "w") as file:
             file.write(made)
         with suppress(FileExistsError):
-            _SECRET_FILE.hardlink_to(draft)
+            SECRET_FILE.hardlink_to(draft)
     finally:
         Path(draft).unlink()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import asdict, dataclass, field
 from typing import Any, get_args
 
@@ -17,9 +17,10 @@ from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.events import ActionExecuted, BotUttered, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from doula import metrics
 from doula.channels.conversations import Conversations
 from doula.channels.sessions import begin
-from doula.channels.transcript import is_offered, message_of, replies_to, transcript
+from doula.channels.transcript import is_offered, messages_since, outcome_since, replies_to, transcript
 from doula.channels.wording import LONGEST_TEXT, Refusal, as_words, clean, is_command
 from doula.clinical import ContentError
 
@@ -85,33 +86,37 @@ class Door:
     async def open(self, conversation: str, channel: str) -> list[dict[str, Any]]:
         """Start a conversation and return the assistant's greeting."""
         out = _Silent(channel)
-        async with self._locked(conversation) as tracker:
-            tracker.update_with_events(begin(tracker, self._minutes), self.agent.domain)
-            tracker.update(UserUttered.create_external("greet", [], channel), self.agent.domain)
-            await self._reply(tracker, out)
-            return _messages_since(tracker, 0)
+        with metrics.turn(channel) as counted:
+            async with self._locked(conversation) as tracker:
+                tracker.update_with_events(begin(tracker, self._minutes), self.agent.domain)
+                tracker.update(UserUttered.create_external("greet", [], channel), self.agent.domain)
+                await self._reply(tracker, out)
+            counted.outcome = outcome_since(tracker, 0, FAILURE)
+        return messages_since(tracker, 0)
 
     async def receive(self, conversation: str, text: str, channel: str, sent: str | None = None) -> Turn:
         """Take one turn and return what came of it; there is always a message.
 
         A turn that came before under the same id, `sent`, gets the same reply and is not taken again.
         """
-        began = time.perf_counter()
-        out = _Silent(channel)
-        async with self._locked(conversation) as tracker:
-            if sent and (replies := replies_to(sent, await self.conversations.turn(conversation, sent))):
-                return Turn(text, messages=replies)
-            tracker.update_with_events(begin(tracker, self._minutes), self.agent.domain)
-            before, heard = len(tracker.events), {}
-            words, refusal = await self._admit(text, tracker)
-            message = UserMessage(words, out, conversation, input_channel=channel, message_id=sent)
-            if refusal:
-                await self._say(f"utter_fallback_{refusal}", tracker, out)
-            elif await self._read(message, tracker):
-                await self._reply(tracker, out)
-                heard = _heard(tracker)
+        began, out = time.perf_counter(), _Silent(channel)
+        with metrics.turn(channel) as counted:
+            async with self._locked(conversation) as tracker:
+                if sent and (replies := replies_to(sent, await self.conversations.turn(conversation, sent))):
+                    counted.outcome = "repeated"
+                    return Turn(text, messages=replies)
+                tracker.update_with_events(begin(tracker, self._minutes), self.agent.domain)
+                before, heard = len(tracker.events), {}
+                words, refusal = await self._admit(text, tracker)
+                message = UserMessage(words, out, conversation, input_channel=channel, message_id=sent)
+                if refusal:
+                    await self._say(f"utter_fallback_{refusal}", tracker, out)
+                elif await self._read(message, tracker):
+                    await self._reply(tracker, out)
+                    heard = _heard(tracker)
+            counted.outcome = outcome_since(tracker, before, FAILURE)
         milliseconds = round((time.perf_counter() - began) * 1000, 1)
-        return Turn(text, messages=_messages_since(tracker, before), ms=milliseconds, **heard)
+        return Turn(text, messages=messages_since(tracker, before), ms=milliseconds, **heard)
 
     async def overhear(self, conversation: str, remark: str, channel: str) -> None:
         """Answer a remark that asks for no reply, in the conversation, if it tells of danger or a loss."""
@@ -130,7 +135,7 @@ class Door:
 
     async def forget(self, conversation: str) -> None:
         """Delete everything of a conversation and refuse it from now on."""
-        async with self.agent.lock_store.lock(conversation, wait_time_in_seconds=0.05):
+        async with self._alone(conversation):
             await self.conversations.revoke(conversation)
 
     async def admits(self, conversation: str) -> bool:
@@ -141,14 +146,24 @@ class Door:
     async def _locked(self, conversation: str) -> AsyncIterator[DialogueStateTracker]:
         processor = self.agent.processor
         try:
-            async with self.agent.lock_store.lock(conversation, wait_time_in_seconds=0.05):
-                if not await self.admits(conversation):
-                    raise RevokedError
-                tracker = await processor.get_tracker(conversation)
+            async with self._alone(conversation):
+                with metrics.timed("store"):
+                    if not await self.admits(conversation):
+                        raise RevokedError
+                    tracker = await processor.get_tracker(conversation)
                 yield tracker
-                await processor.save_tracker(tracker)
+                with metrics.timed("store"):
+                    await processor.save_tracker(tracker)
         except LockError as error:
             raise StoreDownError from error
+
+    @asynccontextmanager
+    async def _alone(self, conversation: str) -> AsyncIterator[None]:
+        async with AsyncExitStack() as stack:
+            with metrics.timed("lock"), metrics.WAITING.track_inprogress():
+                lock = self.agent.lock_store.lock(conversation, wait_time_in_seconds=0.05)
+                await stack.enter_async_context(lock)
+            yield
 
     async def _alarms(self, words: str) -> bool:
         try:
@@ -180,7 +195,8 @@ class Door:
 
     async def _read(self, message: UserMessage, tracker: DialogueStateTracker) -> bool:
         try:
-            await self.agent.processor._handle_message_with_tracker(message, tracker)
+            with metrics.timed("understanding"):
+                await self.agent.processor._handle_message_with_tracker(message, tracker)
         except Exception:
             log.exception("A message could not be read")
             await self._say(FAILURE, tracker, message.output_channel)
@@ -190,11 +206,12 @@ class Door:
     async def _reply(self, tracker: DialogueStateTracker, out: OutputChannel) -> None:
         processor, before = self.agent.processor, len(tracker.events)
         try:
-            tracker = await processor.run_action_extract_slots(out, tracker)
-            await processor._run_prediction_loop(out, tracker)
+            with metrics.timed("answer"):
+                tracker = await processor.run_action_extract_slots(out, tracker)
+                await processor._run_prediction_loop(out, tracker)
         except Exception:
             log.exception("A turn broke off")
-        if not _messages_since(tracker, before):
+        if not messages_since(tracker, before):
             log.error("A turn ended without a message")
             await self._say(FAILURE, tracker, out)
         if tracker.latest_action_name != ACTION_LISTEN_NAME:
@@ -211,11 +228,6 @@ def _unwrap(agent: Agent) -> None:
     """Take away the wrapper with which Rasa answers a store's failure by starting a new conversation."""
     if isinstance(agent.tracker_store, FailSafeTrackerStore):
         agent.tracker_store = agent.processor.tracker_store = agent.tracker_store._tracker_store
-
-
-def _messages_since(tracker: DialogueStateTracker, position: int) -> list[dict[str, Any]]:
-    events = list(tracker.events)[position:]
-    return [message_of(event) for event in events if isinstance(event, BotUttered)]
 
 
 def _heard(tracker: DialogueStateTracker) -> dict[str, Any]:

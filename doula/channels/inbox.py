@@ -34,6 +34,10 @@ class Inbox:
         """Tell whether so many more people may be waited for."""
         return len(self._waiting) + people <= self._people
 
+    def waiting(self) -> int:
+        """Return how many messages wait for their turn."""
+        return sum(map(len, list(self._waiting.values())))
+
     def put(self, person: str, incoming: Incoming) -> None:
         """Let a message wait its turn; those that are too many are dropped, and one a minute says so."""
         waiting = self._waiting.get(person)

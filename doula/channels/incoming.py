@@ -25,7 +25,8 @@ class Incoming:
     """One thing that a person sent: words, a pressed button, or a wish about the chat itself.
 
     `id` is the service's name for it, `to` is where the answer goes, `sent` is in seconds since 1970 (0: not
-    told), `unread` says that something came with it that is no text, `number` is the service's own count.
+    told), `unread` says that something came with it that is no text, `number` is the service's own count,
+    `request` is the id of the request that brought it.
     """
 
     id: str
@@ -36,6 +37,7 @@ class Incoming:
     sent: float = 0
     unread: bool = False
     number: int = 0
+    request: str = ""
 
     @property
     def place(self) -> float:

@@ -8,6 +8,7 @@ import logging
 import time
 from abc import abstractmethod
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any, ClassVar
 
@@ -17,7 +18,8 @@ from sanic.exceptions import PayloadTooLarge
 from sanic.request import Request
 from sanic.response import HTTPResponse, text
 
-from doula.channels import delivery
+from doula import metrics
+from doula.channels import delivery, request_ids
 from doula.channels.choices import numbered
 from doula.channels.delivery import Answer, Call, Delivery, Verdict
 from doula.channels.door import Door, StoreDownError
@@ -119,9 +121,15 @@ class MessagingChannel(InputChannel):
         yield from map(Outgoing, first)
         yield Outgoing(last, buttons, responses.text("utter_messaging_choose"))
 
-    def conversation_of(self, sender: str) -> str:
+    @classmethod
+    def conversation_of(cls, sender: str) -> str:
         """Return the name of a person's conversation; no other channel has such names."""
-        return f"{self.name()}:{mark(secret(), self.name(), sender)[:32]}"
+        return f"{cls.name()}:{mark(secret(), cls.name(), sender)[:32]}"
+
+    @classmethod
+    def sender_of(cls, person: str) -> str:
+        """Return how the service names somebody whom people name by a number or an id."""
+        return person
 
     def blueprint(self, _: object) -> Blueprint:
         """Return the routes, none while the channel is off."""
@@ -133,25 +141,26 @@ class MessagingChannel(InputChannel):
         for method, handle in (("GET", self._meet), ("POST", self._receive)):
             routes.add_route(partial(self._answer, handle), "/", methods=[method], stream=True, name=method)
         routes.listener("before_server_start")(self._open)
-        routes.listener("before_server_stop")(self._finish)
-        routes.listener("after_server_stop")(self._close)
+        routes.listener("after_server_stop")(self._finish)
         return routes
 
     async def _open(self, app: Sanic, _: object) -> None:
         app.ctx.delivery = getattr(app.ctx, "delivery", None) or Delivery()
         self._exchange: Exchange | None = None
         self._inbox = Inbox(self._work, self._per_minute)
+        metrics.INBOX.labels(self.name()).set_function(self._inbox.waiting)
         self._order = asyncio.Lock()
 
     async def _work(self, person: str, incoming: Incoming) -> None:
+        request_ids.current.set(incoming.request)
         if self._exchange:
             await self._exchange.serve(person, incoming)
 
-    async def _finish(self, _: Sanic, __: object) -> None:
-        await self._inbox.drain(LAST_WORDS)
-
-    async def _close(self, app: Sanic, _: object) -> None:
-        await app.ctx.delivery.close()  # for all services: none sends any more
+    async def _finish(self, app: Sanic, _: object) -> None:
+        """Answer what is waiting, all channels in the same few seconds; nothing more comes in."""
+        app.ctx.last_words = getattr(app.ctx, "last_words", None) or time.monotonic() + LAST_WORDS
+        await self._inbox.drain(max(0.0, app.ctx.last_words - time.monotonic()))
+        await app.ctx.delivery.close()  # for all; a channel that still sends opens it again
 
     async def _answer(self, handle: Handler, request: Request) -> HTTPResponse:
         try:
@@ -203,7 +212,7 @@ class MessagingChannel(InputChannel):
         if incoming.kind == "left":
             self._inbox.drop(person)
         else:
-            self._inbox.put(person, incoming)
+            self._inbox.put(person, replace(incoming, request=request_ids.current.get()))
 
     def _exchange_of(self, app: Sanic) -> Exchange | None:
         agent = getattr(app.ctx, "agent", None)

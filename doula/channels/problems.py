@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import math
 
-from sanic.exceptions import SanicException
+from sanic.exceptions import SanicException, ServiceUnavailable
 from sanic.response import HTTPResponse, json
 
 from doula.channels.door import RevokedError, StoreDownError
@@ -63,6 +63,8 @@ def _problem_of(error: Exception) -> Problem:
         return unauthorized()
     if isinstance(error, (StoreDownError, KnowledgeError)):
         log.error("A database is down: %s", type(error).__name__)
+        return Problem(503, headers=RETRY_SOON)
+    if isinstance(error, ServiceUnavailable):  # the connection ended, or took too long
         return Problem(503, headers=RETRY_SOON)
     status = getattr(error, "status_code", None)
     if status in TITLES and status < 500:

@@ -32,10 +32,11 @@ def issue(secret: str, now: datetime | None = None) -> Token:
     return Token(jwt.encode(claims, secret, _ALGORITHM), conversation, expires_at)
 
 
-def conversation_of(token: str, secret: str) -> str | None:
+def conversation_of(token: str, secret: str, also_ended: bool = False) -> str | None:
     """Return the conversation that a token opens, or None if it is forged, foreign or over."""
+    options: Options = {**_REQUIRED, "verify_exp": not also_ended}
     try:
-        claims = jwt.decode(token, secret, [_ALGORITHM], options=_REQUIRED, audience=_PURPOSE)
+        claims = jwt.decode(token, secret, [_ALGORITHM], options=options, audience=_PURPOSE)
     except jwt.PyJWTError:
         return None
     return str(claims["sub"])

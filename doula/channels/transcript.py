@@ -8,6 +8,7 @@ from typing import Any
 
 from rasa.shared.core.constants import IS_EXTERNAL
 from rasa.shared.core.events import BotUttered, Event, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
 
 
 def message_of(event: BotUttered) -> dict[str, Any]:
@@ -19,6 +20,19 @@ def message_of(event: BotUttered) -> dict[str, Any]:
         "buttons": _buttons_of(event),
         "citations": event.metadata.get("citations") or [],
     }
+
+
+def messages_since(tracker: DialogueStateTracker, position: int) -> list[dict[str, Any]]:
+    """Return the assistant's messages among the events from a position on."""
+    return [message_of(event) for event in _uttered_since(tracker, position)]
+
+
+def outcome_since(tracker: DialogueStateTracker, position: int, failure: str) -> str:
+    """Return what came of a turn: its first message's outcome, or that the failure's response was said."""
+    said = _uttered_since(tracker, position)
+    if any(event.metadata.get("utter_action") == failure for event in said):
+        return "failed"
+    return str(message_of(said[0])["outcome"]) if said else "failed"
 
 
 def transcript(events: Iterable[Event]) -> list[dict[str, Any]]:
@@ -61,6 +75,10 @@ def is_offered(payload: str, events: Iterable[Event]) -> bool:
     """Tell whether one of the assistant's buttons carries this payload."""
     uttered = (event for event in events if isinstance(event, BotUttered))
     return any(button["payload"] == payload for event in uttered for button in _buttons_of(event))
+
+
+def _uttered_since(tracker: DialogueStateTracker, position: int) -> list[BotUttered]:
+    return [event for event in list(tracker.events)[position:] if isinstance(event, BotUttered)]
 
 
 def _buttons_of(event: BotUttered) -> list[dict[str, str]]:

@@ -34,6 +34,11 @@ class WhatsAppChannel(GraphChannel):
         """Return the part of the address that stands for this channel."""
         return "whatsapp"
 
+    @classmethod
+    def sender_of(cls, person: str) -> str:
+        """Return how Meta names the owner of a telephone number."""
+        return person.removeprefix("+")
+
     def read(self, arrival: Arrival) -> list[Incoming]:
         """Return the messages of all changes, the oldest first; news of what we sent is passed over."""
         changes = (

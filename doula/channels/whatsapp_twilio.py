@@ -34,6 +34,11 @@ class TwilioChannel(MessagingChannel):
         """Return the part of the address that stands for this channel."""
         return "twilio"
 
+    @classmethod
+    def sender_of(cls, person: str) -> str:
+        """Return how Twilio names the owner of a telephone number."""
+        return f"{_WHATSAPP}{person.removeprefix(_WHATSAPP)}"
+
     def is_genuine(self, arrival: Arrival) -> bool:
         """Check X-Twilio-Signature over the public address and all fields."""
         given = arrival.headers.get("x-twilio-signature", "")

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import delete, func, insert, or_, select, true, update
 from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.sql.dml import Delete
 
 from doula.articles import Article, ArticleError, RelatedTitle
 from doula.encoder import encoder
@@ -169,6 +170,18 @@ class KnowledgeBase:
         """Forget all she thought in a conversation."""
         with self._database.writing() as connection:
             connection.execute(delete(tables.feedback).where(tables.feedback.c.conversation == conversation))
+
+    def purge_feedback(self, older_than: datetime) -> int:
+        """Delete what was thought before a moment, and return how many opinions that were."""
+        return self._purge(delete(tables.feedback).where(tables.feedback.c.created_at < older_than))
+
+    def purge_gaps(self, days: int) -> int:
+        """Delete the questions that were not answered well and are older, and return how many that were."""
+        return self._purge(gaps.older(_now().date(), days))
+
+    def _purge(self, query: Delete) -> int:
+        with self._database.writing() as connection:
+            return int(connection.execute(query).rowcount)
 
     def _load(self, version: str, slug: str) -> Article | None:  # noqa: ARG002 - the version is part of the cache's key
         return self._database.read(lambda connection: load(connection, slug))

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import create_engine, event
 from sqlalchemy.engine import URL, Connection, Engine, make_url
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.pool import QueuePool
 
 _PATIENCE = 10  # seconds for a lock, a free connection, a silent server
@@ -42,6 +42,30 @@ def connect(url: str) -> Engine:
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def file_of(url: str) -> Path | None:
+    """Return the file of an SQLite database, None for any other."""
+    address = make_url(url)
+    return Path(address.database) if address.get_backend_name() == "sqlite" and address.database else None
+
+
+def reach(url: str) -> None:
+    """Open a database for writing, and let it go again; raises KnowledgeError that says why it cannot be."""
+    engine = connect(url)
+    try:
+        with writing(engine).begin() as connection:
+            connection.exec_driver_sql("SELECT 1")
+    except (SQLAlchemyError, OSError) as error:
+        raise KnowledgeError(f"this database cannot be used: {_reason(error, engine.url)}") from None
+    finally:
+        engine.dispose()
+
+
+def _reason(error: Exception, url: URL) -> str:
+    """Return the first line of what a driver says, unless it quotes the password."""
+    said = " ".join(str(getattr(error, "orig", None) or error).splitlines()[:1])
+    return type(error).__name__ if not said or (url.password and str(url.password) in said) else said
 
 
 def reading(engine: Engine) -> Engine:

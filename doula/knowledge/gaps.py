@@ -11,6 +11,7 @@ from typing import Literal
 import numpy as np
 from sqlalchemy import delete, insert, select
 from sqlalchemy.engine import Connection
+from sqlalchemy.sql.dml import Delete
 
 from doula.knowledge.meanings import Encode
 from doula.knowledge.tables import gaps
@@ -49,10 +50,15 @@ class Noted:
 
 def note(connection: Connection, question: str, kind: Kind, today: date, days: int) -> None:
     """Keep a question for some days, shortened and without what names someone; drop those that are older."""
-    connection.execute(delete(gaps).where(gaps.c.noted_on < today - timedelta(days=days)))
+    connection.execute(older(today, days))
     plain = " ".join(_NAMES_SOMEONE.sub("…", question).split())[:_LONGEST]
     if plain:
         connection.execute(insert(gaps).values(question=plain, kind=kind, noted_on=today))
+
+
+def older(today: date, days: int) -> Delete:
+    """Return the statement that deletes questions which were kept for longer than some days."""
+    return delete(gaps).where(gaps.c.noted_on < today - timedelta(days=days))
 
 
 def noted(connection: Connection, today: date, days: int) -> list[Noted]:

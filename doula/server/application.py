@@ -15,22 +15,27 @@ from doula import clinical
 from doula.channels.door import Door
 from doula.channels.messaging import MessagingChannel
 from doula.knowledge import KnowledgeBase
-from doula.server import widget
+from doula.server import connections, scrape, traffic, widget
 from doula.server.health import Health
+from doula.server.stopping import Stopping
 from doula.settings import settings
 
 CREDENTIALS = Path("credentials.yml")
 
 
 def application(door: Door, name: str = "doula") -> Sanic:
-    """Return the application with the channels of credentials.yml, the web chat and /health."""
+    """Return the application with the channels of credentials.yml, the web chat, /health and /metrics."""
     app = Sanic(name, configure_logging=False)
     app.ctx.agent = door.agent
-    app.config.GRACEFUL_SHUTDOWN_TIMEOUT = 15.0  # seconds
+    app.ctx.stopping = Stopping()
+    connections.limit(app)
     register(channels(), app, route="/webhooks/")
     app.blueprint(widget.blueprint())
     _relay_events(app, door.agent.tracker_store)
-    app.blueprint(Health(door, KnowledgeBase.connect(settings().database_url)).blueprint())
+    knowledge = KnowledgeBase.connect(settings().database_url)
+    app.blueprint(Health(door, knowledge, app.ctx.stopping).blueprint())
+    app.blueprint(scrape.blueprint(door, knowledge))
+    traffic.watch(app)
     return app
 
 
@@ -51,6 +56,11 @@ def _relay_events(app: Sanic, store: TrackerStore) -> None:
 def channels() -> list[InputChannel]:
     """Return the channels named in credentials.yml."""
     return [kind.from_credentials(options) for kind, options in _named()]
+
+
+def messaging_channels() -> list[type[MessagingChannel]]:
+    """Return the kinds of channels of messaging services named in credentials.yml."""
+    return [kind for kind, _ in _named() if issubclass(kind, MessagingChannel)]
 
 
 def overview(server: str) -> Iterator[str]:

@@ -13,7 +13,10 @@ from sanic.response import HTTPResponse, json
 
 from doula.channels.door import Door
 from doula.knowledge.base import KnowledgeBase
+from doula.server.lock_store import RedisLocks
+from doula.server.stopping import Stopping
 
+PATIENCE = 4.0  # seconds for each check
 QUESTION = "why do my legs cramp at night"
 
 log = logging.getLogger(__name__)
@@ -22,13 +25,15 @@ log = logging.getLogger(__name__)
 class Health:
     """Answers the questions of whatever watches the process."""
 
-    def __init__(self, door: Door, knowledge: KnowledgeBase) -> None:
-        self._door, self._knowledge = door, knowledge
+    def __init__(self, door: Door, knowledge: KnowledgeBase, stopping: Stopping) -> None:
+        self._door, self._knowledge, self._stopping = door, knowledge, stopping
         self._checks: dict[str, Callable[[], Awaitable[object]]] = {
             "conversations": self._check_conversations,
             "knowledge": self._check_knowledge,
             "model": self._check_model,
         }
+        if isinstance(locks := door.agent.lock_store, RedisLocks):
+            self._checks["locks"] = locks.ping
 
     def blueprint(self) -> Blueprint:
         """Return the routes below /health."""
@@ -41,7 +46,10 @@ class Health:
         return json({"status": "live"})
 
     async def _ready(self, _: Request) -> HTTPResponse:
-        failing = [name for name, check in self._checks.items() if not await self._passes(name, check)]
+        passed = await asyncio.gather(*(self._passes(name, check) for name, check in self._checks.items()))
+        failing = [name for name, passes in zip(self._checks, passed, strict=True) if not passes]
+        if self._stopping.has_begun:
+            failing.append("it is about to end")
         if not failing:
             return json({"status": "ready"})
         body = {"type": "about:blank", "title": "Not ready.", "status": 503, "detail": ", ".join(failing)}
@@ -49,7 +57,7 @@ class Health:
 
     async def _passes(self, name: str, check: Callable[[], Awaitable[object]]) -> bool:
         try:
-            await check()
+            await asyncio.wait_for(check(), PATIENCE)
         except Exception:
             log.exception("Not ready: %s", name)
             return False

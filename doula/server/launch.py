@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-import socket
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from signal import SIGTERM, default_int_handler, signal
 from typing import TYPE_CHECKING
 
 from doula.ingest import ingest, read_labels
 from doula.knowledge import Changes, KnowledgeBase
+from doula.server import preflight
 from doula.server.model import wanted_model
 from doula.settings import SettingsError, settings
 
 if TYPE_CHECKING:
     from doula.channels.door import Door
+    from doula.server.retention import Purged
+    from doula.server.tracker_store import ConversationStore
 
 SEEDS = Path("seeds")
 
@@ -52,35 +55,57 @@ def train_apart() -> None:
         raise SystemExit(done.returncode)
 
 
+def conversations(address: str | None = None) -> ConversationStore:
+    """Return the conversations, with their tables; raises SettingsError when they cannot be reached."""
+    from doula.channels.door import StoreDownError
+    from doula.server.event_relay import EventRelay
+    from doula.server.tracker_store import ConversationStore
+
+    amqp = None if address else settings().amqp_url
+    try:
+        return ConversationStore(host=address, event_broker=EventRelay(amqp) if amqp else None)
+    except StoreDownError as error:
+        raise SettingsError(f"DOULA_TRACKER_URL: this database does not answer ({error})") from None
+
+
+def purge(keep_days: int | None = None) -> Purged:
+    """Delete what is too old, by the settings or by so many days."""
+    from doula.server import retention
+
+    days = settings().keep_days if keep_days is None else keep_days
+    return retention.purge(conversations(), knowledge_base(), days)
+
+
 def load(model: Path, in_memory: bool = False) -> Door:
     """Load the assistant, its conversations kept in their database or only in memory."""
     from doula.server.assistant import load_assistant
     from doula.server.conversation_database import IN_MEMORY
-    from doula.server.event_relay import EventRelay
     from doula.server.lock_store import LocalLocks, RedisLocks
-    from doula.server.tracker_store import ConversationStore
 
     if in_memory:
-        return load_assistant(model, ConversationStore(host=IN_MEMORY), LocalLocks())
-    redis, amqp = settings().redis_url, settings().amqp_url
-    store = ConversationStore(event_broker=EventRelay(amqp) if amqp else None)
-    return load_assistant(model, store, RedisLocks(redis) if redis else LocalLocks())
+        return load_assistant(model, conversations(IN_MEMORY), LocalLocks())
+    redis = settings().redis_url
+    return load_assistant(model, conversations(), RedisLocks(redis) if redis else LocalLocks())
 
 
 def serve(say: Say) -> None:
     """Serve until told to stop; what is being answered then is still answered."""
-    chosen = settings()
-    listener = _listen(chosen.host, chosen.port)
+    signal(SIGTERM, default_int_handler)  # the first process of a container ignores what it does not heed
+    listener = preflight.listen(settings())
     door = load(prepare(say))
     from doula.server.application import application
+    from doula.server.connections import Connection
+    from doula.server.retention import purge_daily
 
     app = application(door)
+    app.ctx.stopping.heed(app)
+    purge_daily(app, door.agent.tracker_store, knowledge_base())
 
     @app.after_server_start
     async def announce(*_: object) -> None:
         say(f"doula is ready on {address()}")
 
-    app.run(sock=listener, access_log=False, motd=False)
+    app.run(sock=listener, protocol=Connection, access_log=False, motd=False)
 
 
 def address() -> str:
@@ -88,11 +113,3 @@ def address() -> str:
     host = settings().host
     here = host in {"127.0.0.1", "::1", "0.0.0.0", "::"}  # noqa: S104 - compared, not bound
     return f"http://{'localhost' if here else host}:{settings().port}"
-
-
-def _listen(host: str, port: int) -> socket.socket:
-    try:
-        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
-        return socket.create_server((host, port), family=family, backlog=1_000)
-    except OSError as error:
-        raise SettingsError(f"DOULA_HOST, DOULA_PORT: {host}:{port}: {error.strerror}") from None

@@ -17,6 +17,7 @@ from doula.server.conversation_tables import courier, outbox
 
 TERM = 30.0  # seconds after which a process that was killed is followed by another
 AT_ONCE = 100  # events
+COUNT = sa.select(sa.func.count()).select_from(outbox)
 
 
 def put(connection: Connection, rows: Iterable[Mapping[str, Any]]) -> None:

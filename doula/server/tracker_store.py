@@ -147,6 +147,10 @@ class ConversationStore(TrackerStore):
         self._database.overwrite()
         return purged
 
+    async def unsent(self) -> int:
+        """Return how many events wait to be sent to the broker; raises StoreDownError."""
+        return int((await self._database.read(outbox.COUNT))[0][0])
+
     def ping(self) -> None:
         """Ask the database for a sign of life; raises StoreDownError."""
         self._database.ping()

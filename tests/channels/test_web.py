@@ -188,7 +188,7 @@ def test_a_store_that_is_down_is_a_problem_and_not_a_new_conversation(
 ) -> None:
     client.says(NIGHT)
     with monkeypatch.context() as broken:
-        broken.setattr(store, "sessionmaker", _break)
+        broken.setattr(store.engine, "begin", _break)
         assert_problem(client.call("POST", "/messages", {"text": "hello"}), 503)
         assert_problem(client.call("GET", "/messages"), 503)
     assert len([m for m in client.history() if m["from"] == "user"]) == 1

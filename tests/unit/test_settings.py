@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from doula.settings import Settings, SettingsError, secret, settings
+from doula.settings import Settings, SettingsError, secret, settings, strangers
 
 LONG = "0123456789abcdef0123456789abcdef"
 
@@ -34,7 +34,20 @@ def test_everything_has_a_default() -> None:
         "region": "international",
         "allowed_origins": (),
         "gap_days": 90,
+        "keep_days": 365,
+        "log_format": "text",
     }
+
+
+def test_a_name_that_is_no_setting_is_told_with_the_nearest(monkeypatch: pytest.MonkeyPatch) -> None:
+    Path(".env").write_text("DOULA_REGOIN=uk\n")
+    for name in ("DOULA_DATABSE_URL", "DOULA_SOMETHING_ELSE", "DOULA_TEST_POSTGRESQL", "DOULA_PORT"):
+        monkeypatch.setenv(name, "hunter2")
+    assert strangers() == [
+        "DOULA_DATABSE_URL is no setting; DOULA_DATABASE_URL is",
+        "DOULA_REGOIN is no setting; DOULA_REGION is",
+        "DOULA_SOMETHING_ELSE is no setting",
+    ]
 
 
 def test_every_setting_says_what_it_is_for() -> None:
@@ -72,6 +85,8 @@ def test_an_empty_value_means_the_default(monkeypatch: pytest.MonkeyPatch) -> No
         ("DOULA_PORT", "65536"),
         ("DOULA_REGION", "../../etc/passwd"),
         ("DOULA_SECRET", "hunter2"),
+        ("DOULA_KEEP_DAYS", "-1"),
+        ("DOULA_LOG_FORMAT", "xml"),
         ("DOULA_ALLOWED_ORIGINS", "*"),
         ("DOULA_ALLOWED_ORIGINS", "https://clinic.example/page"),
         ("DOULA_ALLOWED_ORIGINS", "https://clinic.example, javascript:alert(1)"),

@@ -4,47 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import csv
+import logging
 import os
 import sys
-from collections.abc import Callable
-from functools import wraps
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import IO, Any
+from typing import IO
 
 import click
 
+from doula.cli import keeping
+from doula.cli.plainly import plainly
 from doula.server import logs
+from doula.settings import SettingsError, settings, strangers
 
-
-def _plainly(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Say what is wrong in a sentence when it is something that the reader can put right."""
-
-    @wraps(command)
-    def run(*args: Any, **kwargs: Any) -> Any:
-        from doula.articles import ArticleError
-        from doula.aspects import AspectError
-        from doula.clinical import ContentError
-        from doula.knowledge import KnowledgeError
-        from doula.server.model import TrainingError
-        from doula.settings import SettingsError
-        from doula.topics import TopicError
-
-        faults = (
-            ArticleError,
-            AspectError,
-            ContentError,
-            KnowledgeError,
-            SettingsError,
-            TopicError,
-            TrainingError,
-        )
-        try:
-            return command(*args, **kwargs)
-        except faults as error:
-            raise click.ClickException(str(error)) from None
-
-    return run
+log = logging.getLogger(__name__)
 
 
 @click.group()
@@ -52,20 +27,22 @@ def main() -> None:
     """Answer expectant mothers from reviewed articles."""
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8", errors="backslashreplace", line_buffering=True)  # type: ignore[union-attr]
-    logs.configure()
+    logs.configure(_as_json())
+    for stranger in strangers():
+        log.warning("%s", stranger)
 
 
 @main.command()
-@_plainly
+@plainly
 def serve() -> None:
     """Serve on DOULA_HOST and DOULA_PORT; ingest and train first where files have changed."""
     from doula.server import launch
 
-    launch.serve(click.echo)
+    launch.serve(click.echo if settings().log_format == "text" else log.info)
 
 
 @main.command()
-@_plainly
+@plainly
 def shell() -> None:
     """Talk to the assistant in this terminal; /stop ends it."""
     from doula.server import launch
@@ -78,7 +55,7 @@ def shell() -> None:
 
 @main.command()
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-@_plainly
+@plainly
 def ingest(paths: tuple[Path, ...]) -> None:
     """Make the knowledge base hold exactly the articles in PATHS (default: seeds/)."""
     from doula.server import launch
@@ -90,7 +67,7 @@ def ingest(paths: tuple[Path, ...]) -> None:
 
 @main.group(invoke_without_command=True)
 @click.pass_context
-@_plainly
+@plainly
 def articles(context: click.Context) -> None:
     """List the articles that are known; with a command, look at one."""
     from doula.server import launch
@@ -102,7 +79,7 @@ def articles(context: click.Context) -> None:
 
 @articles.command()
 @click.argument("slug")
-@_plainly
+@plainly
 def show(slug: str) -> None:
     """Print the passages of the article SLUG with their labels and where they stand in its file."""
     from doula.proof import proof
@@ -115,7 +92,7 @@ def show(slug: str) -> None:
 
 @articles.command()
 @click.argument("file", type=click.Path(path_type=Path))
-@_plainly
+@plainly
 def check(file: Path) -> None:
     """Print what the assistant would make of FILE, and what it could not place; nothing is ingested."""
     from doula.ingest import read, read_labels
@@ -127,7 +104,7 @@ def check(file: Path) -> None:
 
 @articles.command()
 @click.argument("citation")
-@_plainly
+@plainly
 def cited(citation: str) -> None:
     """Print what the id CITATION of an answer quotes, also when its article has changed or gone."""
     from doula.server import launch
@@ -138,34 +115,11 @@ def cited(citation: str) -> None:
 
 
 @main.command()
-@click.argument("file", type=click.Path(path_type=Path))
-@_plainly
-def export(file: Path) -> None:
-    """Write the whole knowledge base, with reviews, feedback and gaps, into FILE."""
-    from doula.server import launch
-
-    launch.knowledge_base().export(file)
-    click.echo(f"written: {file}")
-
-
-@main.command("import")
-@click.argument("file", type=click.Path(path_type=Path, exists=True))
-@_plainly
-def restore(file: Path) -> None:
-    """Make the knowledge base hold exactly what FILE, written by export, holds."""
-    from doula.server import launch
-
-    launch.knowledge_base().restore(file)
-    click.echo(f"read: {file}")
-
-
-@main.command()
 @click.option("--csv", "as_csv", is_flag=True, help="Print a table for a spreadsheet.")
-@_plainly
+@plainly
 def gaps(as_csv: bool) -> None:
     """Print what mothers asked and no article answered well, by meaning, most asked first."""
     from doula.server import launch
-    from doula.settings import settings
 
     found = launch.knowledge_base().gaps(settings().gap_days)
     if as_csv:
@@ -181,7 +135,7 @@ def gaps(as_csv: bool) -> None:
 
 @main.command()
 @click.option("--force", is_flag=True, help="Train although nothing has changed.")
-@_plainly
+@plainly
 def train(force: bool) -> None:
     """Train the model, unless it is up to date."""
     from doula.server import model
@@ -196,7 +150,7 @@ def train(force: bool) -> None:
 
 
 @main.command()
-@_plainly
+@plainly
 def channels() -> None:
     """Show which channels are on, their webhook addresses, and what is missing."""
     from doula.server import application, launch
@@ -209,7 +163,7 @@ def channels() -> None:
 @click.argument("text", required=False)
 @click.option("--json", "as_json", is_flag=True, help="Print the whole turn as one JSON object.")
 @click.option("--batch", type=click.File("rb"), help="Read JSON lines from a file, - is standard input.")
-@_plainly
+@plainly
 def ask(text: str | None, as_json: bool, batch: IO[bytes] | None) -> None:
     """Print what the assistant replies to TEXT, or to each line of a batch."""
     from doula.server import launch
@@ -229,13 +183,14 @@ def ask(text: str | None, as_json: bool, batch: IO[bytes] | None) -> None:
 @click.option(
     "--articles", "folders", multiple=True, type=click.Path(path_type=Path), help="Ingest these as well."
 )
-@_plainly
+@plainly
 def evaluate(cross_validate: bool, folders: tuple[Path, ...]) -> None:
     """Measure on all cases, write docs/evaluation.md and var/evaluation.html, fail below a floor."""
     from doula.server import launch
 
     with TemporaryDirectory() as folder:  # nothing that is measured gets among what mothers wrote
         os.environ["DOULA_DATABASE_URL"] = f"sqlite:///{folder}/knowledge.db"
+        settings.cache_clear()
         door = launch.load(launch.prepare(_tell, [launch.SEEDS, *folders]), in_memory=True)
         from doula.evaluation.run import run
 
@@ -243,7 +198,7 @@ def evaluate(cross_validate: bool, folders: tuple[Path, ...]) -> None:
 
 
 @main.command("test-all")
-@_plainly
+@plainly
 def test_all() -> None:
     """Ask every question that has an agreed answer, in several wordings; fail on a drop."""
     from doula.server import launch
@@ -255,6 +210,17 @@ def test_all() -> None:
     click.echo("\n".join(report.lines()))
     agreed.keep(report)
     sys.exit(0 if report.passed else 1)
+
+
+for command in keeping.COMMANDS:
+    main.add_command(command)
+
+
+def _as_json() -> bool:
+    """Tell whether the log is to be JSON; what is wrong with the settings, the command itself says."""
+    with suppress(SettingsError):
+        return settings().log_format == "json"
+    return False
 
 
 def _tell(progress: str) -> None:

@@ -1,0 +1,75 @@
+"""Deleting by age: conversations, what was thought of answers, questions that were not answered well."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+from typing import Protocol
+
+from sanic import Sanic
+
+from doula.channels.door import StoreDownError
+from doula.knowledge import KnowledgeBase, KnowledgeError
+from doula.settings import settings
+
+DAY = 24 * 3600.0  # seconds
+FIRST = (60.0, 600.0)  # seconds after the start, so that processes do not begin at one time
+
+log = logging.getLogger(__name__)
+
+
+class Purgeable(Protocol):
+    """Where conversations are kept."""
+
+    def purge(self, older_than: datetime) -> int:
+        """Delete the conversations whose last event is older, and return how many; raises StoreDownError."""
+
+
+@dataclass(frozen=True)
+class Purged:
+    """How much was deleted."""
+
+    conversations: int = 0
+    feedback: int = 0
+    gaps: int = 0
+
+    def __str__(self) -> str:
+        return (
+            f"deleted: {self.conversations} conversations, {self.feedback} opinions on answers, "
+            f"{self.gaps} questions"
+        )
+
+
+def purge(conversations: Purgeable, knowledge: KnowledgeBase, keep_days: int) -> Purged:
+    """Delete what is older than so many days, 0: nothing, and questions by their own setting."""
+    gaps = knowledge.purge_gaps(settings().gap_days)
+    if not keep_days:
+        return Purged(gaps=gaps)
+    older_than = datetime.now(timezone.utc) - timedelta(days=keep_days)
+    return Purged(conversations.purge(older_than), knowledge.purge_feedback(older_than), gaps)
+
+
+def purge_daily(app: Sanic, conversations: Purgeable, knowledge: KnowledgeBase) -> None:
+    """Delete what is too old once a day while the application serves; several processes may do so at once."""
+
+    @app.after_server_start
+    async def begin(*_: object) -> None:
+        app.ctx.purging = asyncio.get_running_loop().create_task(_purge_daily(conversations, knowledge))
+
+    @app.before_server_stop
+    async def end(*_: object) -> None:
+        app.ctx.purging.cancel()
+        await asyncio.gather(app.ctx.purging, return_exceptions=True)
+
+
+async def _purge_daily(conversations: Purgeable, knowledge: KnowledgeBase) -> None:
+    await asyncio.sleep(random.uniform(*FIRST))  # noqa: S311 - no secret
+    while True:
+        try:
+            log.info("%s", await asyncio.to_thread(purge, conversations, knowledge, settings().keep_days))
+        except (StoreDownError, KnowledgeError):
+            log.exception("What is too old was not deleted, and will be tomorrow")
+        await asyncio.sleep(DAY)
