@@ -37,10 +37,10 @@ def knowledge() -> KnowledgeBase:
 
 def articles_for(question: Question, current: str | None) -> tuple[IndexedArticle, ...]:
     """Return the few articles that may answer a question, best first, and the one that is talked about."""
-    found = knowledge().find(question.words, question.vector)
-    slugs = dict.fromkeys([*(each.slug for each in found), *([current] if current else [])])
-    version = knowledge().version()
-    return tuple(each for slug in slugs if (each := _indexed(version, slug)))
+    complaints = {named.topic for named in (*question.topics, *question.beside) if named.complaint}
+    found = knowledge().find(question.words, question.vector, complaints)
+    slugs = dict.fromkeys([*found.slugs, *([current] if current else [])])
+    return tuple(each for slug in slugs if (each := _indexed(found.version, slug)))
 
 
 def offer_for(questions: Sequence[Question], near: Iterable[IndexedArticle]) -> Offer:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,16 +31,9 @@ _INDEX = text("CREATE INDEX nearest_vector ON nearest USING hnsw (vector halfvec
 _MANY = 2_000  # vectors
 _INSERT = text("INSERT INTO nearest VALUES (:article, :passage, CAST(:vector AS halfvec))")
 _NEAREST = text(
-    "SELECT article, passage, -(vector <#> CAST(:vector AS halfvec)) FROM nearest "
+    "SELECT article, passage FROM nearest "
     "ORDER BY vector <#> CAST(:vector AS halfvec) LIMIT :most"
 )
-
-
-class Near(NamedTuple):
-    """A place and how alike its meaning is, 1 at most."""
-
-    place: Place
-    likeness: float
 
 
 def prepare(connection: Connection) -> None:
@@ -144,7 +137,7 @@ class Memory:
             vectors[start:end] = unpack(row.vectors)
         return cls([slug for slug, _ in lengths], ends[:-1], vectors)
 
-    def nearest(self, vector: NDArray[np.float32], most: int) -> list[Near]:
+    def nearest(self, vector: NDArray[np.float32], most: int) -> list[Place]:
         """Return the nearest places, the best first."""
         if not len(self.vectors):
             return []
@@ -152,18 +145,14 @@ class Memory:
         threads = 1 + len(self.vectors) // _WORTH_A_THREAD
         most = min(most, len(self.vectors))
         found = search(self.vectors, query, most, MetricKind.IP, exact=True, threads=threads)
-        pairs = zip(found.keys.ravel().tolist(), found.distances.ravel().tolist(), strict=True)
-        return [Near(self._place(key), 1 - distance) for key, distance in pairs]
+        return [self._place(key) for key in found.keys.ravel().tolist()]
 
     def _place(self, key: int) -> Place:
         at = int(np.searchsorted(self.starts, key, "right")) - 1
         return Place(self.slugs[at], key - int(self.starts[at]) + TITLE)
 
 
-def nearest(connection: Connection, vector: NDArray[np.float32], most: int) -> list[Near]:
+def nearest(connection: Connection, vector: NDArray[np.float32], most: int) -> list[Place]:
     """Return the nearest places that pgvector finds, the best first."""
-    connection.execute(text(f"SET LOCAL hnsw.ef_search = {max(most, 40)}"))
-    rows: Iterable[tuple[str, int, float]] = connection.execute(
-        _NEAREST, {"vector": _literal(vector), "most": most}
-    )
-    return [Near(Place(article, passage), likeness) for article, passage, likeness in rows]
+    rows = connection.execute(_NEAREST, {"vector": _literal(vector), "most": most})
+    return [Place(article, passage) for article, passage in rows]

@@ -42,7 +42,7 @@ def knowledge(address: str) -> Iterator[KnowledgeBase]:
 
 
 def found(knowledge: KnowledgeBase, asked: str) -> list[str]:
-    return [each.slug for each in knowledge.find(asked, encoder().encode([asked])[0])]
+    return list(knowledge.find(asked, encoder().encode([asked])[0]).slugs)
 
 
 def test_the_article_that_shares_a_rare_word_comes_first(knowledge: KnowledgeBase) -> None:
