@@ -10,10 +10,10 @@ from itertools import islice
 import numpy as np
 
 from doula.alarms import Alarms
-from doula.answers import IndexedArticle, index
 from doula.clinical import read, read_responses
 from doula.encoder import encoder
 from doula.knowledge import KnowledgeBase, KnowledgeError
+from doula.library import IndexedArticle, index
 from doula.messages import Responses
 from doula.notes import read_notes
 from doula.question import Question

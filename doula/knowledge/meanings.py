@@ -31,8 +31,7 @@ _INDEX = text("CREATE INDEX nearest_vector ON nearest USING hnsw (vector halfvec
 _MANY = 2_000  # vectors
 _INSERT = text("INSERT INTO nearest VALUES (:article, :passage, CAST(:vector AS halfvec))")
 _NEAREST = text(
-    "SELECT article, passage FROM nearest "
-    "ORDER BY vector <#> CAST(:vector AS halfvec) LIMIT :most"
+    "SELECT article, passage FROM nearest ORDER BY vector <#> CAST(:vector AS halfvec) LIMIT :most"
 )
 
 

@@ -48,7 +48,7 @@ class Search:
     def find(
         self, connection: Connection, asked: str, vector: NDArray[np.float32], named: Collection[str]
     ) -> Found:
-        """Return the articles nearest to a question by their ranks; `named` are topics that titles may name."""
+        """Return the articles nearest to a question; `named` are the topics that a title may name."""
         state = self._refresh(connection)
         near = _nearest(connection, vector, state)
         worded = words.rank(connection, asked, _MOST_PLACES, state.counts)

@@ -91,7 +91,8 @@ def _count(connection: Connection, words: Sequence[str]) -> dict[str, int]:
     counts: dict[str, int] = {}
     for start in range(0, len(words), _MOST_COUNTED):
         some = words[start : start + _MOST_COUNTED]
-        counts |= zip(some, connection.execute(select(*(_places(connection, word) for word in some))).one())
+        row = connection.execute(select(*(_places(connection, word) for word in some))).one()
+        counts |= zip(some, row, strict=True)
     return counts
 
 
