@@ -18,7 +18,6 @@ from doula.topics import Topics
 _NEAR, _NEAR_ENOUGH = 0.5, 0.4  # likeness of a question that names no complaint, of one with a known detail
 _NEAR_WITH_TITLE = 0.8  # the more passages there are, the likelier one is near by chance; a title tells
 _NAMES_IT = 0.6  # likeness from which a question is about the title itself
-_CLEARLY = 0.1  # how much nearer, with its title, than what search found first
 _STAYS = 0.15  # how much nearer another article must be to change what is talked about
 
 
@@ -102,10 +101,10 @@ def choose(
     topics: Topics,
     current: str | None,
 ) -> IndexedArticle | None:
-    """Return the article that a question is about: the first found of those that may cover it.
+    """Return the article that a question is about: the nearest of those that may cover it.
 
-    Another one that is clearly nearer goes before it. The one that is talked about serves a question that
-    names no complaint, and stays unless the chosen one is much nearer.
+    Where the question names nothing, the one with the nearest title. The one that is talked about serves
+    a question that names no complaint, and stays unless the chosen one is much nearer.
     """
     talked_about = [each for each in library if each.article.slug == current]
     candidates = [each for each in library if each.is_abbreviated(question)]
@@ -114,13 +113,10 @@ def choose(
         candidates += [each for each in talked_about if each not in candidates]
     if not candidates:
         return None
-    best = _clearly_nearest(candidates, question)
+    named = subject.complaints or subject.details
+    best = max(
+        candidates, key=lambda each: each.closeness(question) if named else each.title_closeness(question)
+    )
     least = best.closeness(question) - _STAYS
     stays = (each for each in talked_about if each in candidates and each.closeness(question) >= least)
     return next(stays, best)
-
-
-def _clearly_nearest(candidates: Sequence[IndexedArticle], question: Question) -> IndexedArticle:
-    nearness = [each.closeness(question) + each.title_closeness(question) for each in candidates]
-    nearest = int(np.argmax(nearness))
-    return candidates[nearest if nearness[nearest] >= nearness[0] + _CLEARLY else 0]

@@ -74,11 +74,16 @@ def test_a_passage_nearby_by_chance_is_no_answer_without_a_title_nearby() -> Non
     )
 
 
-def test_what_search_found_first_answers_unless_another_is_clearly_nearer() -> None:
+def test_the_nearest_article_answers_and_of_equals_the_one_that_search_found_first() -> None:
     first = article("one", "Cramps\n\nRest.\n", 0.5, 0.5)
     asked = question("cramps", ("cramps", "cramps"))
-    assert chosen(asked, first, article("two", "Cramps again\n\nRest.\n", 0.54, 0.54)) == "one"
-    assert chosen(asked, first, article("two", "Cramps again\n\nRest.\n", 0.6, 0.6)) == "two"
+    assert chosen(asked, first, article("two", "Cramps again\n\nRest.\n", 0.5, 0.5)) == "one"
+    assert chosen(asked, first, article("two", "Cramps again\n\nRest.\n", 0.1, 0.6)) == "two"
+
+
+def test_where_nothing_is_named_the_nearest_title_tells() -> None:
+    by_title = article("one", "Legs\n\nRest.\n", 0.6, 0.6)
+    assert chosen(question("my legs"), by_title, article("two", "Feet\n\nRest.\n", 0.5, 0.7)) == "one"
 
 
 def test_the_short_name_of_an_article_names_it() -> None:
