@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from io import BytesIO
+from struct import pack
 from typing import Any
 
 import numpy as np
@@ -29,7 +31,6 @@ _TABLE = text(
 )
 _INDEX = text("CREATE INDEX nearest_vector ON nearest USING hnsw (vector halfvec_ip_ops)")
 _MANY = 2_000  # vectors
-_INSERT = text("INSERT INTO nearest VALUES (:article, :passage, CAST(:vector AS halfvec))")
 _NEAREST = text(
     "SELECT article, passage FROM nearest ORDER BY vector <#> CAST(:vector AS halfvec) LIMIT :most"
 )
@@ -85,7 +86,7 @@ def unpack(stored: bytes) -> Vectors:
 
 
 def _offers_pgvector(connection: Connection) -> bool:
-    if connection.dialect.name != "postgresql":
+    if (connection.dialect.name, connection.dialect.driver) != ("postgresql", "psycopg2"):
         return False
     offered = "SELECT count(*) FROM pg_available_extensions WHERE name = 'vector'"
     if connection.execute(text(offered)).scalar():
@@ -95,19 +96,27 @@ def _offers_pgvector(connection: Connection) -> bool:
 
 def _insert_nearest(connection: Connection, vectors: Mapping[str, Vectors]) -> None:
     """Let pgvector know vectors; its index is made anew for many, which is far faster than adding each."""
-    rows = [
-        {"article": slug, "passage": place, "vector": _literal(vector)}
-        for slug, places in vectors.items()
-        for place, vector in enumerate(places, start=TITLE)
-    ]
-    anew = len(rows) > _MANY
-    if anew:
+    count = sum(map(len, vectors.values()))
+    if count > _MANY:
         connection.execute(text("DROP INDEX nearest_vector"))
-    if rows:
-        connection.execute(_INSERT, rows)
-    if anew:
+    if count:
+        raw: Any = connection.connection
+        raw.cursor().copy_expert("COPY nearest FROM STDIN (FORMAT binary)", BytesIO(_binary(vectors)))
+    if count > _MANY:
         connection.execute(text("SET LOCAL maintenance_work_mem = '1GB'"))
         connection.execute(_INDEX)
+
+
+def _binary(vectors: Mapping[str, Vectors]) -> bytes:
+    """Return rows as PostgreSQL's binary copy takes them, a tenth of the time that text takes."""
+    parts = [b"PGCOPY\n\xff\r\n\0", bytes(8)]
+    for slug, places in vectors.items():
+        name = slug.encode()
+        begin = pack(f">hi{len(name)}s", 3, len(name), name)
+        swapped = places.astype(">f2")
+        for place, vector in enumerate(swapped, start=TITLE):
+            parts += (begin, pack(">iiihh", 4, place, 4 + _BYTES, SIZE, 0), vector.tobytes())
+    return b"".join([*parts, pack(">h", -1)])
 
 
 def _literal(vector: NDArray[Any]) -> str:

@@ -81,11 +81,11 @@ def _titled(connection: Connection, topic: str, known: dict[str, frozenset[str]]
 
 
 def _fuse(worded: Sequence[str], near: Sequence[str], titled: Iterable[str]) -> list[str]:
-    """Return all names, best first: those that stand high in a ranking, and those titled so as if first."""
+    """Return all names, best first: those high in a ranking; those titled so as if first in both."""
     scores: dict[str, float] = defaultdict(float)
     for ranking in (worded, near):
         for rank, name in enumerate(dict.fromkeys(ranking), start=1):
             scores[name] += 1 / (_RANK + rank)
     for name in sorted(titled):
-        scores[name] += 1 / (_RANK + 1)
+        scores[name] += 2 / (_RANK + 1)
     return sorted(scores, key=scores.__getitem__, reverse=True)
