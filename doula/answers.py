@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from math import log
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from doula.articles import Article, Passage
 from doula.causes import causes_of
+from doula.library import IndexedArticle, choose
 from doula.question import Question
 from doula.subject import Asked, Subject, subject_of
 from doula.topics import Topics
@@ -47,8 +47,6 @@ KINDS_OF_QUESTION = frozenset(_ASPECTS)
 # What makes a passage fit; chosen on half of the cases of tests/cases/questions.yml, confirmed on the other.
 _NAMES_DETAIL, _HAS_ASPECT, _MEANS_THE_SAME, _HOLDS = 0.6, 0.4, 1.0, 0.3
 _NEARLY_AS_GOOD = 0.35
-_STAYS = 0.15  # how much nearer another article must be to change what is talked about
-_NEAR, _NEAR_ENOUGH = 0.5, 0.4  # likeness of a question that names no complaint, of one with a known detail
 _MAY_ASK = 0.2  # that a story also asks for relief
 
 
@@ -59,36 +57,6 @@ class Answer:
     article: Article | None = None
     passages: tuple[Passage, ...] = ()
     absent: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, eq=False)
-class IndexedArticle:
-    """An article with what its title and each of its passages are about, and their meanings.
-
-    `vectors` has shape (1 + number of passages, 384): the title's first.
-    """
-
-    article: Article
-    complaints: frozenset[str]
-    details: dict[str, NDArray[np.bool_]] = field(repr=False)
-    vectors: NDArray[np.float32] = field(repr=False)
-
-    @property
-    def covers(self) -> frozenset[str]:
-        """Return the topics that it speaks of."""
-        return self.complaints | self.details.keys()
-
-
-def index(article: Article, topics: Topics, vectors: NDArray[np.floating[Any]]) -> IndexedArticle:
-    """Find out once what is needed to answer questions from an article, given its meanings."""
-    texts = [passage.text for passage in article.passages]
-    named = {topic.name: np.array([bool(topic.find(text)) for text in texts]) for topic in topics.details}
-    return IndexedArticle(
-        article,
-        frozenset(topic.name for topic in topics.complaints if topic.find(article.title)),
-        {name: found for name, found in named.items() if found.any()},
-        vectors.astype(np.float32),
-    )
 
 
 def answer_all(
@@ -114,12 +82,13 @@ def answer(
     conversation is about: it serves a question that names none.
     """
     subject = subject_of(Asked(question.text, question.intent, question.topics, question.beside), topics)
-    candidates = [each for each in library if _may_cover(each, question, subject, current)]
-    if not candidates:
+    best = choose(library, question, subject, topics, current)
+    if best is None:
         return Answer(absent=subject.uncovered())
     if question.intent == "ask_other":
-        return Answer()
-    best = _chosen(candidates, question, current)
+        if not best.is_named_by(question):
+            return Answer()
+        question = replace(question, intent="ask_about", kinds={"ask_about": 1})
     known = _known(best, question, subject)
     absent = subject.absent(best.covers)
     if subject.is_taken_over(best.covers) or (absent and not known and not subject.open):
@@ -137,27 +106,6 @@ def _known(each: IndexedArticle, question: Question, subject: Subject) -> tuple[
         return known
     causes = np.array([bool(passage.cause) for passage in each.article.passages])
     return tuple(name for name in known if (each.details[name] & causes).any())
-
-
-def _may_cover(each: IndexedArticle, question: Question, subject: Subject, current: str | None) -> bool:
-    if subject.complaints:
-        return bool(each.complaints.intersection(subject.complaints))
-    known = any(name in each.details for name in subject.details)
-    if subject.details and not known:
-        return each.article.slug == current
-    return each.article.slug == current or _closeness(each, question) >= (_NEAR_ENOUGH if known else _NEAR)
-
-
-def _chosen(candidates: Sequence[IndexedArticle], question: Question, current: str | None) -> IndexedArticle:
-    """Return the first one found; the one that is talked about stays unless it is clearly farther."""
-    found = candidates[0]
-    talked_about = (each for each in candidates if each.article.slug == current)
-    nearest = _closeness(found, question) - _STAYS
-    return next((each for each in talked_about if _closeness(each, question) >= nearest), found)
-
-
-def _closeness(each: IndexedArticle, question: Question) -> float:
-    return float((each.vectors @ question.vector).max())
 
 
 def _passages(each: IndexedArticle, question: Question, details: Sequence[str]) -> tuple[Passage, ...]:

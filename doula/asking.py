@@ -12,6 +12,7 @@ from doula.topics import Named
 
 MOST_QUESTIONS = 3
 SURELY, LIKELY = 0.6, 0.3  # that it asks at all, without and with the form of a question
+SURELY_CHAT = 0.9  # that a lone name of a complaint is something else
 
 ALSO = "ask_also"  # more of what she asked before
 OTHER = "ask_other"  # about pregnancy, but nothing that an article could answer
@@ -56,8 +57,15 @@ class Part:
         """Tell whether it describes what ails her."""
         return self.intent == _STORY and self.kinds[_STORY] >= LIKELY
 
+    def only_names(self) -> bool:
+        """Tell whether it is nothing but the name of a complaint, as one types it to look it up."""
+        words = {word for named in self.topics for word in _words(named.words)}
+        return any(named.complaint for named in self.topics) and words.issuperset(_words(self.text))
+
     def weighed(self) -> Part:
         """Return it as a question where all kinds of question together are likely, or its topic says so."""
+        if self.intent not in KINDS_OF_QUESTION and self.confidence < SURELY_CHAT and self.only_names():
+            return replace(self, intent="ask_about", kinds={"ask_about": 1.0})
         likely = sum(self.kinds.values())
         about = (
             any(named.complaint for named in self.topics) and self.intent not in KINDS_OF_QUESTION | _TELLING
@@ -96,6 +104,10 @@ def asked(whole: Part, parts: Sequence[Part]) -> tuple[Part, ...]:
     if whole.is_about_something_else():
         return (replace(whole, intent=OTHER),)
     return (whole,)
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.casefold())
 
 
 def _with_topics(parts: Sequence[Part], whole: Part) -> Iterator[Part]:

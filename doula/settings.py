@@ -17,9 +17,12 @@ from dotenv import dotenv_values
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from doula.clinical import read
+
 _PREFIX = "DOULA_"
 _TESTS = "DOULA_TEST_"  # of the tests, not of the assistant
 SECRET_FILE = Path("var/secret")
+_HELP_LINES = "clinical/help_lines.yml"
 _LEAST_SECRET = 32  # characters; RFC 7518 asks for 256 bits
 
 
@@ -40,6 +43,13 @@ def _like(pattern: str, example: str) -> AfterValidator:
     return AfterValidator(check)
 
 
+def _with_help_lines(region: str) -> str:
+    known = read(_HELP_LINES)["regions"]
+    if region not in known:
+        raise ValueError(f"{_HELP_LINES} knows these regions: {', '.join(sorted(known))}")
+    return region
+
+
 def _long_enough(value: SecretStr) -> SecretStr:
     if len(value.get_secret_value()) < _LEAST_SECRET:
         raise ValueError(f"it must have at least {_LEAST_SECRET} characters")
@@ -58,7 +68,7 @@ def _secret_like(pattern: str, example: str) -> AfterValidator:
 Database = Annotated[str, _like("[a-z][a-z0-9+]*://.*", "sqlite:///folder/file or postgresql://host/name")]
 Redis = Annotated[str, _like("(rediss?|unix)://.+", "redis://host:6379/0")]
 Amqp = Annotated[str, _like("amqps?://.+", "amqp://host:5672")]
-Region = Annotated[str, _like("[a-z][a-z_-]*", "international")]
+Region = Annotated[str, AfterValidator(_with_help_lines)]
 Origin = Annotated[str, _like(r"https?://[A-Za-z0-9.:\[\]-]+", "https://clinic.example, without a path")]
 Secret = Annotated[SecretStr, AfterValidator(_long_enough)]
 Address = Annotated[str, _like(r"https?://[A-Za-z0-9./:\[\]_-]*[A-Za-z0-9\]]", "https://bot.clinic.example")]

@@ -55,7 +55,7 @@ class Topic:
     """Something mothers ask about: a complaint, or a detail such as food, a remedy, a habit or an illness.
 
     `takes_over`: what names it is about it. `in_passing`: only a question about it is about it.
-    `as_said`: it goes by her own word.
+    `as_said`: it goes by her own word. `several`: it stands for several things that are not the same.
     """
 
     name: str
@@ -64,6 +64,7 @@ class Topic:
     takes_over: bool = False
     in_passing: bool = False
     as_said: bool = False
+    several: bool = False
 
     def find(self, text: str) -> Mention | None:
         """Return the first place where the text names this topic, else None."""
@@ -133,7 +134,7 @@ def read_topics(content: Mapping[str, Any]) -> Topics:
 def _topic(name: str, entry: Mapping[str, Any]) -> Topic:
     try:
         others = entry.get("not", ())
-        flags = (bool(entry.get(flag)) for flag in ("takes_over", "in_passing", "as_said"))
+        flags = (bool(entry.get(flag)) for flag in ("takes_over", "in_passing", "as_said", "several"))
         return Topic(name, _compile(entry["wordings"]), _compile(others) if others else None, *flags)
     except (KeyError, TypeError, AttributeError, re.error) as error:
         raise TopicError(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timezone
 from functools import cache, lru_cache
 from pathlib import Path
@@ -94,9 +94,9 @@ class KnowledgeBase:
             titles.setdefault(row.title, RelatedTitle(row.title, row.teaser, row.relation))
         return tuple(titles.values())
 
-    def find(self, asked: str, vector: NDArray[np.float32]) -> tuple[Found, ...]:
-        """Return the articles nearest to a question, given its words and its meaning, best first."""
-        return self._database.read(lambda connection: self._search.find(connection, asked, vector))
+    def find(self, asked: str, vector: NDArray[np.float32], named: Collection[str] = ()) -> Found:
+        """Return the articles nearest to a question, given its words, its meaning and the topics it names."""
+        return self._database.read(lambda connection: self._search.find(connection, asked, vector, named))
 
     def searches_in_process(self) -> bool:
         """Tell whether meanings are searched in this process, because the database cannot."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from io import BytesIO
+from struct import pack
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,18 +31,9 @@ _TABLE = text(
 )
 _INDEX = text("CREATE INDEX nearest_vector ON nearest USING hnsw (vector halfvec_ip_ops)")
 _MANY = 2_000  # vectors
-_INSERT = text("INSERT INTO nearest VALUES (:article, :passage, CAST(:vector AS halfvec))")
 _NEAREST = text(
-    "SELECT article, passage, -(vector <#> CAST(:vector AS halfvec)) FROM nearest "
-    "ORDER BY vector <#> CAST(:vector AS halfvec) LIMIT :most"
+    "SELECT article, passage FROM nearest ORDER BY vector <#> CAST(:vector AS halfvec) LIMIT :most"
 )
-
-
-class Near(NamedTuple):
-    """A place and how alike its meaning is, 1 at most."""
-
-    place: Place
-    likeness: float
 
 
 def prepare(connection: Connection) -> None:
@@ -93,7 +86,7 @@ def unpack(stored: bytes) -> Vectors:
 
 
 def _offers_pgvector(connection: Connection) -> bool:
-    if connection.dialect.name != "postgresql":
+    if (connection.dialect.name, connection.dialect.driver) != ("postgresql", "psycopg2"):
         return False
     offered = "SELECT count(*) FROM pg_available_extensions WHERE name = 'vector'"
     if connection.execute(text(offered)).scalar():
@@ -103,19 +96,27 @@ def _offers_pgvector(connection: Connection) -> bool:
 
 def _insert_nearest(connection: Connection, vectors: Mapping[str, Vectors]) -> None:
     """Let pgvector know vectors; its index is made anew for many, which is far faster than adding each."""
-    rows = [
-        {"article": slug, "passage": place, "vector": _literal(vector)}
-        for slug, places in vectors.items()
-        for place, vector in enumerate(places, start=TITLE)
-    ]
-    anew = len(rows) > _MANY
-    if anew:
+    count = sum(map(len, vectors.values()))
+    if count > _MANY:
         connection.execute(text("DROP INDEX nearest_vector"))
-    if rows:
-        connection.execute(_INSERT, rows)
-    if anew:
+    if count:
+        raw: Any = connection.connection
+        raw.cursor().copy_expert("COPY nearest FROM STDIN (FORMAT binary)", BytesIO(_binary(vectors)))
+    if count > _MANY:
         connection.execute(text("SET LOCAL maintenance_work_mem = '1GB'"))
         connection.execute(_INDEX)
+
+
+def _binary(vectors: Mapping[str, Vectors]) -> bytes:
+    """Return rows as PostgreSQL's binary copy takes them, a tenth of the time that text takes."""
+    parts = [b"PGCOPY\n\xff\r\n\0", bytes(8)]
+    for slug, places in vectors.items():
+        name = slug.encode()
+        begin = pack(f">hi{len(name)}s", 3, len(name), name)
+        swapped = places.astype(">f2")
+        for place, vector in enumerate(swapped, start=TITLE):
+            parts += (begin, pack(">iiihh", 4, place, 4 + _BYTES, SIZE, 0), vector.tobytes())
+    return b"".join([*parts, pack(">h", -1)])
 
 
 def _literal(vector: NDArray[Any]) -> str:
@@ -144,7 +145,7 @@ class Memory:
             vectors[start:end] = unpack(row.vectors)
         return cls([slug for slug, _ in lengths], ends[:-1], vectors)
 
-    def nearest(self, vector: NDArray[np.float32], most: int) -> list[Near]:
+    def nearest(self, vector: NDArray[np.float32], most: int) -> list[Place]:
         """Return the nearest places, the best first."""
         if not len(self.vectors):
             return []
@@ -152,18 +153,14 @@ class Memory:
         threads = 1 + len(self.vectors) // _WORTH_A_THREAD
         most = min(most, len(self.vectors))
         found = search(self.vectors, query, most, MetricKind.IP, exact=True, threads=threads)
-        pairs = zip(found.keys.ravel().tolist(), found.distances.ravel().tolist(), strict=True)
-        return [Near(self._place(key), 1 - distance) for key, distance in pairs]
+        return [self._place(key) for key in found.keys.ravel().tolist()]
 
     def _place(self, key: int) -> Place:
         at = int(np.searchsorted(self.starts, key, "right")) - 1
         return Place(self.slugs[at], key - int(self.starts[at]) + TITLE)
 
 
-def nearest(connection: Connection, vector: NDArray[np.float32], most: int) -> list[Near]:
+def nearest(connection: Connection, vector: NDArray[np.float32], most: int) -> list[Place]:
     """Return the nearest places that pgvector finds, the best first."""
-    connection.execute(text(f"SET LOCAL hnsw.ef_search = {max(most, 40)}"))
-    rows: Iterable[tuple[str, int, float]] = connection.execute(
-        _NEAREST, {"vector": _literal(vector), "most": most}
-    )
-    return [Near(Place(article, passage), likeness) for article, passage, likeness in rows]
+    rows = connection.execute(_NEAREST, {"vector": _literal(vector), "most": most})
+    return [Place(article, passage) for article, passage in rows]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import accumulate, takewhile
 from math import log
 from typing import Any, NamedTuple
@@ -17,6 +17,7 @@ from doula.knowledge.rows import sha256
 TITLE = -1  # the place of an article's title among its passages
 _MOST_MATCHES = 5_000  # rows that may be ranked: a word of more says nothing
 _MOST_WORDS = 12
+_MOST_COUNTED = 50  # words in one statement
 _NAME_WEIGHT = 3  # of a word in title or heading, against one in the text
 _WEIGHTS = literal_column(f"CAST('{{0.3, 0.3, 0.3, {0.3 * _NAME_WEIGHT}}}' AS real[])")  # of D, C, B and A
 _WORD = re.compile(r"\w+")
@@ -59,7 +60,7 @@ def rank(connection: Connection, asked: str, most: int, known: dict[str, int]) -
     `known` keeps how often words occur, as long as the content does not change.
     """
     asked_words = dict.fromkeys(_WORD.findall(asked.casefold()))
-    known |= {word: _count(connection, word) for word in asked_words if word not in known}
+    known |= _count(connection, [word for word in asked_words if word not in known])
     counts = {word: known[word] for word in asked_words}
     rarest = sorted((word for word in counts if 0 < counts[word] <= _MOST_MATCHES), key=counts.__getitem__)
     sums = accumulate(counts[word] for word in rarest[:_MOST_WORDS])
@@ -85,11 +86,20 @@ def _key(slug: str) -> str:
     return f"k{sha256(slug)[:16]}"
 
 
-def _count(connection: Connection, word: str) -> int:
-    """Return in how many places a word occurs, at most one more than can be ranked."""
+def _count(connection: Connection, words: Sequence[str]) -> dict[str, int]:
+    """Return in how many places each word occurs, at most one more than can be ranked."""
+    counts: dict[str, int] = {}
+    for start in range(0, len(words), _MOST_COUNTED):
+        some = words[start : start + _MOST_COUNTED]
+        row = connection.execute(select(*(_places(connection, word) for word in some))).one()
+        counts |= zip(some, row, strict=True)
+    return counts
+
+
+def _places(connection: Connection, word: str) -> Any:
     one = select(literal_column("1")).select_from(_SEARCH).where(_holds(connection, [word]))
     some = one.limit(_MOST_MATCHES + 1).subquery()
-    return int(connection.execute(select(func.count()).select_from(some)).scalar_one())
+    return select(func.count()).select_from(some).scalar_subquery()
 
 
 def _holds(connection: Connection, words: Iterable[str]) -> Any:

@@ -9,18 +9,16 @@ from pathlib import Path
 from redis import Redis
 from redis.exceptions import RedisError
 
-from doula import clinical
 from doula.knowledge import KnowledgeError
 from doula.knowledge.engine import reach
 from doula.settings import Settings, SettingsError, secret, variable
 
 PATIENCE = 3.0  # seconds that Redis may take
-HELP_LINES = Path("clinical/help_lines.yml")
 
 
 def listen(chosen: Settings) -> socket.socket:
     """Return the socket to serve on; raises SettingsError that names everything in the way."""
-    wrong = [*_region(chosen), *_channels(), *_databases(chosen), *_redis(chosen), *_secret()]
+    wrong = [*_channels(), *_databases(chosen), *_redis(chosen), *_secret()]
     try:
         listener = _bound(chosen.host, chosen.port)
     except OSError as error:
@@ -28,12 +26,6 @@ def listen(chosen: Settings) -> socket.socket:
     if wrong:
         raise SettingsError("\n".join(wrong))
     return listener
-
-
-def _region(chosen: Settings) -> Iterator[str]:
-    regions = clinical.read(HELP_LINES)["regions"]
-    if chosen.region not in regions:
-        yield f"DOULA_REGION is wrong: {HELP_LINES} knows {', '.join(regions)}"
 
 
 def _channels() -> Iterator[str]:

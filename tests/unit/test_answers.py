@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from doula.answers import MOST_PASSAGES, Answer, IndexedArticle, answer, answer_all, index
+from doula.answers import MOST_PASSAGES, Answer, answer, answer_all
 from doula.articles import Article, Passage
 from doula.encoder import Encoder
+from doula.library import IndexedArticle, index
 from doula.observations import Observation
 from doula.question import Question
 from doula.topics import Named, Topics, read_topics

@@ -85,3 +85,15 @@ def test_it_is_a_question_where_all_kinds_together_are_likely() -> None:
     unsure = Part("x", "nlu_fallback", 0.3, {"ask_diet": 0.3, "ask_relief": 0.35})
     assert unsure.weighed().intent == "ask_relief"
     assert Part("x", "nlu_fallback", 0.3, {"ask_diet": 0.2}).weighed().intent == "nlu_fallback"
+
+
+def test_the_lone_name_of_a_complaint_asks_about_it_whatever_chat_it_is_like() -> None:
+    swollen = Named("swelling", "swollen ankles", complaint=True)
+    for text, named, intent, sure, understood in (
+        ("Swollen ankles", swollen, "greet", 0.5, "ask_about"),
+        ("hello swollen ankles", swollen, "greet", 0.5, OTHER),
+        ("swollen ankles", swollen, "feeling_bad", 0.95, "feeling_bad"),
+        ("kelp", KELP, "greet", 0.95, "greet"),
+    ):
+        alone = part(text, intent, named, sure=sure)
+        assert intents(alone, alone) == [understood], text

@@ -2,9 +2,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from doula.articles import Article, Passage, Section
 from doula.encoder import encoder
@@ -42,7 +43,7 @@ def knowledge(address: str) -> Iterator[KnowledgeBase]:
 
 
 def found(knowledge: KnowledgeBase, asked: str) -> list[str]:
-    return [each.slug for each in knowledge.find(asked, encoder().encode([asked])[0])]
+    return list(knowledge.find(asked, encoder().encode([asked])[0]).slugs)
 
 
 def test_the_article_that_shares_a_rare_word_comes_first(knowledge: KnowledgeBase) -> None:
@@ -157,3 +158,43 @@ def test_pgvector_searches_where_it_is_and_takes_in_what_was_there_before(pgvect
     base.close()
     undo(engine)
     engine.dispose()
+
+
+def test_an_article_whose_title_names_a_topic_is_found_among_many_that_are_nearer(
+    knowledge: KnowledgeBase,
+) -> None:
+    others = [
+        article(f"walk{i}", f"Walking {i}", "Walk long and slowly.", "Rest on a bench.") for i in range(30)
+    ]
+    knowledge.replace_all([PILES, *others])
+    asked = "I walk long and slowly and rest on a bench"
+    vector = encoder().encode([asked])[0]
+    assert "haemorrhoids" not in knowledge.find(asked, vector).slugs
+    assert "haemorrhoids" in knowledge.find(asked, vector, {"piles"}).slugs
+
+
+def statements(address: str) -> list[tuple[str, Any]]:
+    """Return what one search says to the database when it has searched for the same words before."""
+    engine = connect(address)
+    base, said = KnowledgeBase(engine), []
+    question = "what helps with cramps", encoder().encode(["what helps with cramps"])[0], {"piles"}
+    base.find(*question)
+    event.listen(engine, "before_cursor_execute", lambda *call: said.append(call[2:4]))
+    base.find(*question)
+    return [(statement, values) for statement, values in said if statement != "BEGIN"]
+
+
+def test_a_search_asks_the_database_few_things(knowledge: KnowledgeBase, address: str) -> None:
+    assert len(statements(address)) == (2 if knowledge.searches_in_process() else 3)
+
+
+@pytest.mark.parametrize("address", ["postgresql", "pgvector"], indirect=True)
+def test_a_search_in_postgresql_uses_its_indexes(knowledge: KnowledgeBase, address: str) -> None:
+    plans = ""
+    with connect(address).begin() as connection:
+        connection.execute(text("SET LOCAL enable_seqscan = off"))  # else few rows are read without
+        connection.execute(text("SET LOCAL enable_sort = off"))
+        for statement, values in statements(address)[1:]:
+            plans += "\n".join(connection.exec_driver_sql(f"EXPLAIN {statement}", values).scalars())
+    assert "search_words" in plans
+    assert ("nearest_vector" in plans) != knowledge.searches_in_process()

@@ -11,13 +11,15 @@ import pytest
 
 from doula.settings import Settings, SettingsError, secret, settings, strangers
 
+CLINICAL = Path(__file__).parents[2] / "clinical"
 LONG = "0123456789abcdef0123456789abcdef"
 
 
 @pytest.fixture(autouse=True)
 def fresh(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Start in an empty folder, without settings."""
+    """Start in a folder without settings."""
     monkeypatch.chdir(tmp_path)
+    (tmp_path / "clinical").symlink_to(CLINICAL)
     for name in [name for name in os.environ if name.startswith("DOULA_")]:
         monkeypatch.delenv(name)
     settings.cache_clear()
@@ -62,9 +64,9 @@ def test_the_environment_sets(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_file_sets_and_the_environment_wins(monkeypatch: pytest.MonkeyPatch) -> None:
-    Path(".env").write_text("DOULA_PORT=8080\nDOULA_REGION=uk\nPOSTGRES_PASSWORD=unrelated\n")
+    Path(".env").write_text("DOULA_PORT=8080\nDOULA_REGION=gb\nPOSTGRES_PASSWORD=unrelated\n")
     monkeypatch.setenv("DOULA_PORT", "9090")
-    assert (settings().port, settings().region) == (9090, "uk")
+    assert (settings().port, settings().region) == (9090, "gb")
 
 
 def test_an_empty_value_means_the_default(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -84,6 +86,7 @@ def test_an_empty_value_means_the_default(monkeypatch: pytest.MonkeyPatch) -> No
         ("DOULA_PORT", "0"),
         ("DOULA_PORT", "65536"),
         ("DOULA_REGION", "../../etc/passwd"),
+        ("DOULA_REGION", "atlantis"),
         ("DOULA_SECRET", "hunter2"),
         ("DOULA_KEEP_DAYS", "-1"),
         ("DOULA_LOG_FORMAT", "xml"),
@@ -97,6 +100,12 @@ def test_a_wrong_value_is_named_and_not_shown(monkeypatch: pytest.MonkeyPatch, n
     with pytest.raises(SettingsError, match=f"^{name} is wrong: ") as error:
         settings()
     assert value not in str(error.value).removeprefix(f"{name} is wrong: ")
+
+
+def test_a_region_without_help_lines_is_told_those_that_have_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DOULA_REGION", "england")  # not silently the international numbers
+    with pytest.raises(SettingsError, match=r"^DOULA_REGION is wrong: .*\bgb\b.*\binternational\b"):
+        settings()
 
 
 def test_all_wrong_values_are_named_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -167,4 +176,4 @@ def test_importing_makes_no_file(tmp_path: Path) -> None:
         text=True,
         check=True,
     )
-    assert result.stdout == "[]\n"
+    assert result.stdout == "[PosixPath('clinical')]\n"
