@@ -15,6 +15,7 @@ from doula.articles import Article, Passage
 from doula.causes import causes_of
 from doula.question import Question
 from doula.subject import Asked, Subject, subject_of
+from doula.things import find_thing, is_spoken_of, stems
 from doula.topics import Topics
 
 ASKING_FOR_CAUSE = ("ask_cause", "describe_symptom")
@@ -71,6 +72,7 @@ class IndexedArticle:
     article: Article
     complaints: frozenset[str]
     details: dict[str, NDArray[np.bool_]] = field(repr=False)
+    stems: frozenset[str] = field(repr=False)
     vectors: NDArray[np.float32] = field(repr=False)
 
     @property
@@ -87,6 +89,7 @@ def index(article: Article, topics: Topics, vectors: NDArray[np.floating[Any]]) 
         article,
         frozenset(topic.name for topic in topics.complaints if topic.find(article.title)),
         {name: found for name, found in named.items() if found.any()},
+        stems(" ".join([article.title, *texts])),
         vectors.astype(np.float32),
     )
 
@@ -120,12 +123,29 @@ def answer(
     if question.intent == "ask_other":
         return Answer()
     best = _chosen(candidates, question, current)
+    if lacking := _lacking(best, question, subject):
+        return Answer(best.article, absent=lacking)
     known = _known(best, question, subject)
     absent = subject.absent(best.covers)
     if subject.is_taken_over(best.covers) or (absent and not known and not subject.open):
         return Answer(best.article, absent=absent)
     absent = (*absent, *subject.told_beside(best.covers))
     return Answer(best.article, _passages(best, question, known), absent)
+
+
+def _lacking(each: IndexedArticle, question: Question, subject: Subject) -> tuple[str, ...]:
+    """Return what the form of her question asks about, where the article says nothing of it."""
+    thing = find_thing(question.text)
+    if thing is None or is_spoken_of(thing, each.stems):
+        return ()
+    named = tuple(name.topic for name in question.topics if name.words.lower() in thing.words)
+    told = not thing.by_manner and _holds(each, question)
+    return () if told or each.covers.intersection(named) else subject.called(named) or (thing.words,)
+
+
+def _holds(each: IndexedArticle, question: Question) -> bool:
+    """Tell whether what she told is a condition of something that the article says."""
+    return any(passage.conditions & question.told for passage in each.article.passages)
 
 
 def _known(each: IndexedArticle, question: Question, subject: Subject) -> tuple[str, ...]:
@@ -145,7 +165,8 @@ def _may_cover(each: IndexedArticle, question: Question, subject: Subject, curre
     known = any(name in each.details for name in subject.details)
     if subject.details and not known:
         return each.article.slug == current
-    return each.article.slug == current or _closeness(each, question) >= (_NEAR_ENOUGH if known else _NEAR)
+    least = _NEAR_ENOUGH if known or _holds(each, question) else _NEAR
+    return each.article.slug == current or _closeness(each, question) >= least
 
 
 def _chosen(candidates: Sequence[IndexedArticle], question: Question, current: str | None) -> IndexedArticle:

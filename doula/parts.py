@@ -29,14 +29,28 @@ _QUESTION = re.compile(
     r"|suggest|not sure (?:if|whether)|looking for|please help|pls help|help me|wetin|curious)\b",
     re.IGNORECASE,
 )
-_POINTS_BACK = re.compile(r"\b(?:it|this|that|these|those|they|them|theirs|ones?)\b", re.IGNORECASE)
+_POINTS_BACK = re.compile(
+    r"\b(?:it|this|that|these|those|they|them|theirs|ones?"
+    r"|coincidence|fluke|placebo|myth|legit|connected|related|linked)\b",
+    re.IGNORECASE,
+)
+_WHAT_ABOUT = re.compile(r"\W*(?:what|how|wat|hw) (?:about|abt)\b", re.IGNORECASE)
+_GOES_ON = re.compile(
+    rf"{_WHAT_ABOUT.pattern}|\W*(?:and|but|also|or|what if|how (?:much|many|often|long))\b", re.IGNORECASE
+)
+_POLITE = frozenset(
+    "hello hi hey good day morning evening afternoon dear doctor doc sir madam ma all everyone ladies mamas please pls plz"
+    " i i'd id i've would like want wish need have got may can could let me to know ask you a an one some my quick little"
+    " small silly question questions something thing thanks thank sorry".split()
+)
 _FEWEST_WORDS, _FEW_WORDS = 3, 8
 
 
 def split(text: str) -> tuple[str, ...]:
     """Return the sentences of a message; of a very long one, its questions, beginning and end."""
     sentences = [part for each in _END.split(_SHELL.sub("\n", text)) for part in _questions(each.strip())]
-    parts = tuple(sentence for sentence in sentences if re.search(r"\w", sentence))
+    worded = tuple(sentence for sentence in sentences if re.search(r"\w", sentence))
+    parts = tuple(sentence for sentence in worded if not _is_polite(sentence)) or worded
     if len(text.split()) <= _FEW_WORDS and sum(map(looks_asked, parts)) < 2:
         return (text.strip(),) if parts else ()
     if len(parts) <= MOST_PARTS:
@@ -55,6 +69,21 @@ def looks_asked(sentence: str) -> bool:
 def points_back(sentence: str) -> bool:
     """Tell whether a sentence leans on one before it."""
     return bool(_POINTS_BACK.search(sentence))
+
+
+def _is_polite(sentence: str) -> bool:
+    """Tell whether a sentence only announces or thanks."""
+    return _POLITE.issuperset(re.findall(r"[\w']+", sentence.lower().replace("’", "'")))
+
+
+def goes_on(sentence: str) -> bool:
+    """Tell whether a sentence begins as if it went on with one before it."""
+    return bool(_GOES_ON.match(sentence))
+
+
+def asks_what_about(sentence: str) -> bool:
+    """Tell whether a sentence turns to something else: "what about …"."""
+    return bool(_WHAT_ABOUT.match(sentence))
 
 
 def _questions(sentence: str) -> list[str]:

@@ -97,6 +97,7 @@ def _part(message: Message) -> Part:
     ranking = message.get(INTENT_RANKING_KEY) or []
     kinds = {i["name"]: i["confidence"] for i in ranking if i["name"] in KINDS_OF_QUESTION}
     entities, meant = message.get(ENTITIES, []), _meant(message)
+    about = {each["entity"] for each in entities}
     found = [each for each in entities if each["entity"] == "topic"]
     named = tuple(
         Named(
@@ -113,6 +114,7 @@ def _part(message: Message) -> Part:
         meant.get("confidence", 0.0),
         kinds,
         named,
-        pregnancy=any(each["entity"] == "pregnancy" for each in entities),
+        pregnancy="pregnancy" in about,
+        animal="animal" in about,
         looks_asked=looks_asked(text),
     ).weighed()

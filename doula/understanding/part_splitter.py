@@ -81,7 +81,7 @@ class PartSplitter(GraphComponent):
             doc = model.model(repaired.lower())
             yield _message(repaired, REPAIRED, doc)
         parts = split(repaired)
-        if len(parts) > 1:
+        if parts and parts != (repaired.strip(),):
             yield from (_message(text, PART, part) for text, part in _within(doc, repaired, parts))
 
 

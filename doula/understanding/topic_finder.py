@@ -60,7 +60,7 @@ class TopicFinder(GraphComponent):
                 mention.start < unknown.end and unknown.start < mention.end for mention in named
             ):
                 named.append(unknown)
-            mentions = (*named, self._topics.find_pregnancy(text))
+            mentions = (*named, self._topics.find_pregnancy(text), self._topics.find_animal(text))
             found = [mention.as_entity() for mention in mentions if mention]
             message.set(ENTITIES, message.get(ENTITIES, []) + found, add_to_output=True)
         return messages
