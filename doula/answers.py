@@ -119,7 +119,7 @@ def answer(
     subject = subject_of(Asked(question.text, question.intent, question.topics, question.beside), topics)
     candidates = [each for each in library if _may_cover(each, question, subject, current)]
     if not candidates:
-        return Answer(absent=subject.uncovered())
+        return Answer(absent=_by_manner(question) or subject.uncovered())
     if question.intent == "ask_other":
         return Answer()
     best = _chosen(candidates, question, current)
@@ -141,6 +141,11 @@ def _lacking(each: IndexedArticle, question: Question, subject: Subject) -> tupl
     named = tuple(name.topic for name in question.topics if name.words.lower() in thing.words)
     told = not thing.by_manner and _holds(each, question)
     return () if told or each.covers.intersection(named) else subject.called(named) or (thing.words,)
+
+
+def _by_manner(question: Question) -> tuple[str, ...]:
+    thing = find_thing(question.text)
+    return (thing.words,) if thing and thing.by_manner else ()
 
 
 def _holds(each: IndexedArticle, question: Question) -> bool:

@@ -26,6 +26,7 @@ _MANNERS = tuple(
     for frame in (
         rf"\b(?:rub|massag|soak|wrap|press|bath)\w*(?: \w+){{0,4}}? (?:with|using) {_X}{_END}",
         rf"\bsoak\w*(?: \w+){{0,3}}? in {_X}{_END}",
+        r"\b(?P<thing>(?:\w+ ){0,2}(?:oil|balm|butter|cream|ointment|lotion|gel)) (?:massage|rub)\b",
         rf"\b(?:rub|rubbing|massage|massaging) {_X} (?:on|onto|into|in)\b",
         rf"\b{_X} (?:can |should |may |to )?(?:be )?(?:rubbed|massaged) (?:on|into|in)\b",
     )
