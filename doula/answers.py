@@ -24,6 +24,10 @@ _NORMAL = re.compile(
     r"\b(?:normal|usual|common|natural|supposed|meant|everyone|worr\w*|wrong|ok|okay|alright|serious)\b",
     re.IGNORECASE | re.DOTALL,
 )
+_SO_PAINFUL = re.compile(
+    r"\bwhy\b.{0,20}\b(?:it|they|this|that|cramps?|ones?|these|spasms?)\b.{0,12}\b(?:hurt|pain|sore)\w*",
+    re.IGNORECASE,
+)
 _UNDER_WAY = re.compile(
     r"\b(?:(?:already|just) (?:start|beg[au]n|c[ao]me|happen|here|there|set in)\w*"
     r"|once (?:it|one|they|the|an?)|right now|in the middle of)\b",
@@ -188,6 +192,8 @@ def _closeness(each: IndexedArticle, question: Question) -> float:
 
 def _passages(each: IndexedArticle, question: Question, details: Sequence[str]) -> tuple[Passage, ...]:
     """Return the causes for an open question about them, else what fits best."""
+    if question.intent == "ask_cause" and not details and _SO_PAINFUL.search(question.text):
+        return _normal(each, question)
     if question.intent in ASKING_FOR_CAUSE:
         causes = _causes(each.article, question)
         if causes and not details:
@@ -201,9 +207,8 @@ def _passages(each: IndexedArticle, question: Question, details: Sequence[str]) 
 
 
 def _normal(each: IndexedArticle, question: Question) -> tuple[Passage, ...]:
-    """Return what tells whether a complaint is normal: what it is like, and what causes it."""
-    kinds = {"ask_about" if kind == "ask_sign" else kind: share for kind, share in question.kinds.items()}
-    about = replace(question, intent="ask_about", kinds=kinds)
+    """Return what tells whether a complaint, or so much of it, is normal: what it is like, what causes it."""
+    about = replace(question, intent="ask_about", kinds={"ask_about": 1})
     story = replace(question, intent="describe_symptom")
     return tuple(dict.fromkeys([*_best(each, about, (), _FEW_PASSAGES), *_causes(each.article, story)]))
 

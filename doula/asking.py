@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -16,6 +17,12 @@ _MORE_THAN_A_STORY = 0.2  # that a story in the form of a question asks for a ce
 ALSO = "ask_also"  # more of what she asked before
 OTHER = "ask_other"  # about pregnancy, but nothing that an article could answer
 
+_BLAMES = re.compile(
+    r"\b(?:caus(?:e|es|ing)|trigger\w*|giv(?:e|es|ing) (?:me|you|u|her|one|us)|bring\w* on|to blame"
+    r"|could (?:that|this|it) do it|mak(?:e|es|ing)\b.{0,20}\b(?:worse|likely))\b",
+    re.IGNORECASE,
+)
+_MAY_BLAME = 0.1
 _STORY = "describe_symptom"
 _FEW_WORDS = 6
 _TELLING = frozenset({"inform", "affirm", "deny", "dont_know", "skip"})
@@ -71,6 +78,12 @@ class Part:
 
     def _likeliest(self) -> str:
         """Return the likeliest kind of question; a story only where it does not ask for something as well."""
+        if (
+            self.confidence < SURELY
+            and self.kinds.get("ask_cause", 0) >= _MAY_BLAME
+            and _BLAMES.search(self.text)
+        ):
+            return "ask_cause"
         kind, *others = sorted(self.kinds, key=self.kinds.__getitem__, reverse=True)
         asks = self.looks_asked and others and self.kinds[others[0]] >= _MORE_THAN_A_STORY
         return others[0] if kind == _STORY and asks else kind

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.storage.resource import Resource
@@ -12,6 +12,9 @@ from rasa.shared.exceptions import InvalidConfigException
 from doula.clinical import ContentError
 from doula.topics import TopicError
 from doula.wordings import WordingError
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
 
 
 class Finder(GraphComponent):
@@ -24,7 +27,7 @@ class Finder(GraphComponent):
         model_storage: ModelStorage,
         resource: Resource,
         execution_context: ExecutionContext,
-    ) -> Finder:
+    ) -> Self:
         """Create the component; a missing or wrong file is an error that names it."""
         try:
             return cls.from_config(config)
@@ -35,6 +38,6 @@ class Finder(GraphComponent):
             ) from error
 
     @classmethod
-    def from_config(cls, config: dict[str, Any]) -> Finder:
+    def from_config(cls, config: dict[str, Any]) -> Self:
         """Return the component for a configuration."""
         return cls()
