@@ -24,7 +24,7 @@ _FRAMES = tuple(
         rf"\b(?:does|do|did|can|could|will|would|may|might|should) {_X} (?:\w+ly |even |also )?{_DOES}",
         r"\b(?:can|should|could|may|must|might|shall) (?:i|she|we|he|one|you|my \w+) (?:\w+ly |just |also )?"
         rf"(?:use|try|take|eat|drink|have|apply|wear|buy|get|put) {_X}{_END}",
-        rf"^\W*{_X} (?:for|to (?:stop|prevent|ease)) (?:\w+ ){{0,2}}(?:leg|calf|foot|toe|cramp|spasm)",
+        rf"^\W*{_X} for (?:\w+ ){{0,2}}(?:leg|calf|foot|toe|cramp|spasm)",
     )
 )
 _MANNERS = tuple(
@@ -33,7 +33,7 @@ _MANNERS = tuple(
         rf"\b(?:rub|massag|soak|wrap|press|bath)\w*(?: \w+){{0,4}}? (?:with|using) {_X}{_END}",
         rf"\bsoak\w*(?: \w+){{0,3}}? in {_X}{_END}",
         r"\b(?P<thing>(?:\w+ ){0,2}(?:oil|balm|butter|cream|ointment|lotion|gel)) (?:massage|rub)\b",
-        rf"\b(?:rub|rubbing|massage|massaging) {_X} (?:on|onto|into|in)\b",
+        r"\b(?:rub|rubbing|massaging) (?P<thing>(?:[\w'’-]+ +)?[\w'’-]+) (?:on|onto|into|in)\b",
         r"(?:^|\b(?:if|whether|can|may|should|could|is|that|and|or) )(?P<thing>(?:[\w'’-]+ +){0,2}?[\w'’-]+)"
         r" (?:can |should |may |to )?(?:be )?(?:rubbed|massaged) (?:on|into|in)\b",
     )
