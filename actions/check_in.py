@@ -99,7 +99,7 @@ def _go_on(
 ) -> list[EventType]:
     causes, told, tries = causes_of(article), turn.told, 0
     asked = next_question(causes, told)
-    unclear = turn.intent == "nlu_fallback" and not turn.tells and not turn.taken_as_question()
+    unclear = turn.intent == "nlu_fallback" and not turn.tells
     if asked and asked == turn.slots["asking"] and (unheard or unclear):
         tries = (turn.slots["unheard"] or 0) + 1
     if asked and tries == MOST_TRIES:

@@ -50,7 +50,9 @@ def offer_for(questions: Sequence[Question], near: Iterable[IndexedArticle]) -> 
     meanings = np.array([question.vector for question in questions])
     likeness = (encoder().encode(titles) @ meanings.T).max(axis=1)
     heard_of = [titles[place] for place in np.argsort(-likeness) if likeness[place] >= _ALIKE]
-    return Offer([each.article for each in islice(near, _MOST_OFFERED)], heard_of[:_MOST_OFFERED])
+    named = [each.article for each in islice(near, _MOST_OFFERED)]
+    likely = {kind: share for question in questions for kind, share in question.kinds.items()}
+    return Offer(named, heard_of[:_MOST_OFFERED], likely)
 
 
 def covered() -> frozenset[str]:

@@ -9,7 +9,7 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.types import DomainDict
 
-from actions.answer import answer_question, note_gap
+from actions.answer import note_gap
 from actions.content import alarms, knowledge, languages, speech
 from actions.turn import Turn, say, turn_in
 from doula.messages import Citation
@@ -69,17 +69,15 @@ class ActionFallback(Action):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[EventType]:
-        """Answer what is surely a question; else offer meanings, unless a follow-up is put again anyway."""
+        """Offer the likeliest meanings, unless a follow-up is put again anyway."""
         turn = turn_in(tracker)
-        if question := turn.taken_as_question():
-            return answer_question(question, dispatcher)
         if turn.checking_in:
             return []
         if _says_where(turn):
             return say(dispatcher, alarms().where(turn.region))
         if turn.lost:
             return say(dispatcher, speech().responses.message("utter_danger_here", "small_talk"))
-        message = speech().responses.message("utter_fallback_not_understood", "clarify")
+        message = speech().which("utter_fallback_not_understood", turn.likely)
         note_gap(turn, message)
         return say(dispatcher, message)
 

@@ -20,7 +20,6 @@ from doula.topics import Named
 
 KINDS = ("timing", "temperature", "activity", "week")
 _CHECK_IN = ("check_in", "assessed", "asking", "unheard", "degrees", "corrected", "sign_asked")
-SURELY_A_QUESTION = 0.6  # all kinds together; gibberish, chat and other languages stay below 0.2
 MAYBE_THE_SIGN = frozenset({"ask_sign", "ask_about", "ask_effect", "describe_symptom"})  # "is it normal?"
 TELLING = ("inform", "affirm", "deny", "dont_know", "skip")
 
@@ -111,12 +110,10 @@ class Turn:
         """Return the turn in which danger came before what she asked."""
         return replace(self, message=self.slots["postponed"]) if self.slots["postponed"] else None
 
-    def taken_as_question(self) -> Turn | None:
-        """Return the turn as the likeliest kind of question, if she surely asks but not surely which kind."""
-        ranked = [i for i in self.message.get("intent_ranking") or () if i["name"] in KINDS_OF_QUESTION]
-        if sum(intent["confidence"] for intent in ranked) < SURELY_A_QUESTION:
-            return None
-        return replace(self, message={**self.message, "intent": ranked[0]})
+    @property
+    def likely(self) -> dict[str, float]:
+        """Return how likely she means each intent, of what was not understood."""
+        return {i["name"]: i["confidence"] for i in self.message.get("intent_ranking") or ()}
 
     def questions(self) -> list[Question]:
         """Return what she asks, in her order, after what she asked before."""

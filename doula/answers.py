@@ -15,6 +15,7 @@ from doula.causes import causes_of
 from doula.library import IndexedArticle, choose
 from doula.question import Question
 from doula.subject import Asked, Subject, subject_of
+from doula.things import find_thing, is_spoken_of
 from doula.topics import Topics
 
 ASKING_FOR_CAUSE = ("ask_cause", "describe_symptom")
@@ -22,6 +23,10 @@ _NORMAL = re.compile(
     r"^(?!.*\b(?:sign|symptom|mean|indicat|prove|defici|lack|low|short)).*"
     r"\b(?:normal|usual|common|natural|supposed|meant|everyone|worr\w*|wrong|ok|okay|alright|serious)\b",
     re.IGNORECASE | re.DOTALL,
+)
+_SO_PAINFUL = re.compile(
+    r"\bwhy\b.{0,20}\b(?:it|they|this|that|cramps?|ones?|these|spasms?)\b.{0,12}\b(?:hurt|pain|sore)\w*",
+    re.IGNORECASE,
 )
 _UNDER_WAY = re.compile(
     r"\b(?:(?:already|just) (?:start|beg[au]n|c[ao]me|happen|here|there|set in)\w*"
@@ -84,17 +89,34 @@ def answer(
     subject = subject_of(Asked(question.text, question.intent, question.topics, question.beside), topics)
     best = choose(library, question, subject, topics, current)
     if best is None:
-        return Answer(absent=subject.uncovered())
+        return Answer(absent=_by_manner(question) or subject.uncovered())
     if question.intent == "ask_other":
         if not best.is_named_by(question):
             return Answer()
         question = replace(question, intent="ask_about", kinds={"ask_about": 1})
+    if lacking := _lacking(best, question, subject):
+        return Answer(best.article, absent=lacking)
     known = _known(best, question, subject)
     absent = subject.absent(best.covers)
     if subject.is_taken_over(best.covers) or (absent and not known and not subject.open):
         return Answer(best.article, absent=absent)
     absent = (*absent, *subject.told_beside(best.covers))
     return Answer(best.article, _passages(best, question, known), absent)
+
+
+def _lacking(each: IndexedArticle, question: Question, subject: Subject) -> tuple[str, ...]:
+    """Return what the form of her question asks about, where the article says nothing of it."""
+    thing = find_thing(question.text)
+    if thing is None or is_spoken_of(thing, each.stems):
+        return ()
+    named = tuple(name.topic for name in question.topics if name.words.lower() in thing.words)
+    told = not thing.by_manner and each.holds(question)
+    return () if told or each.covers.intersection(named) else subject.called(named) or (thing.words,)
+
+
+def _by_manner(question: Question) -> tuple[str, ...]:
+    thing = find_thing(question.text)
+    return (thing.words,) if thing and thing.by_manner else ()
 
 
 def _known(each: IndexedArticle, question: Question, subject: Subject) -> tuple[str, ...]:
@@ -110,6 +132,8 @@ def _known(each: IndexedArticle, question: Question, subject: Subject) -> tuple[
 
 def _passages(each: IndexedArticle, question: Question, details: Sequence[str]) -> tuple[Passage, ...]:
     """Return the causes for an open question about them, else what fits best."""
+    if question.intent == "ask_cause" and not details and _SO_PAINFUL.search(question.text):
+        return _normal(each, question)
     if question.intent in ASKING_FOR_CAUSE:
         causes = _causes(each.article, question)
         if causes and not details:
@@ -123,9 +147,8 @@ def _passages(each: IndexedArticle, question: Question, details: Sequence[str]) 
 
 
 def _normal(each: IndexedArticle, question: Question) -> tuple[Passage, ...]:
-    """Return what tells whether a complaint is normal: what it is like, and what causes it."""
-    kinds = {"ask_about" if kind == "ask_sign" else kind: share for kind, share in question.kinds.items()}
-    about = replace(question, intent="ask_about", kinds=kinds)
+    """Return what tells whether a complaint, or so much of it, is normal: what it is like, what causes it."""
+    about = replace(question, intent="ask_about", kinds={"ask_about": 1})
     story = replace(question, intent="describe_symptom")
     return tuple(dict.fromkeys([*_best(each, about, (), _FEW_PASSAGES), *_causes(each.article, story)]))
 

@@ -7,22 +7,25 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from doula.answers import KINDS_OF_QUESTION
-from doula.parts import points_back
+from doula.parts import goes_on, points_back
 from doula.topics import Named
 
 MOST_QUESTIONS = 3
 SURELY, LIKELY = 0.6, 0.3  # that it asks at all, without and with the form of a question
 SURELY_CHAT = 0.9  # that a lone name of a complaint is something else
+_MORE_THAN_A_STORY = 0.2  # that a story in the form of a question asks for a certain help
 
 ALSO = "ask_also"  # more of what she asked before
 OTHER = "ask_other"  # about pregnancy, but nothing that an article could answer
 
-_STORY = "describe_symptom"
-_FEW_WORDS = 6
-_GOES_ON = re.compile(
-    r"\W*(?:and|but|also|or|(?:what|how|wat|hw) (?:about|abt|if)|how (?:much|many|often|long))\b",
+_BLAMES = re.compile(
+    r"\b(?:caus(?:e|es|ing)|trigger\w*|giv(?:e|es|ing) (?:me|you|u|her|one|us)|bring\w* on|to blame"
+    r"|could (?:that|this|it) do it|mak(?:e|es|ing)\b.{0,20}\b(?:worse|likely))\b",
     re.IGNORECASE,
 )
+_MAY_BLAME = 0.1
+_STORY = "describe_symptom"
+_FEW_WORDS = 6
 _TELLING = frozenset({"inform", "affirm", "deny", "dont_know", "skip"})
 _NOT_A_SUBJECT = ("out_of_scope", "nlu_fallback")
 
@@ -40,6 +43,7 @@ class Part:
     kinds: Mapping[str, float]
     topics: tuple[Named, ...] = ()
     pregnancy: bool = False
+    animal: bool = False
     beside: tuple[Named, ...] = ()
     looks_asked: bool = False
 
@@ -64,6 +68,8 @@ class Part:
 
     def weighed(self) -> Part:
         """Return it as a question where all kinds of question together are likely, or its topic says so."""
+        if self.animal:
+            return replace(self, intent="out_of_scope", kinds={})
         if self.intent not in KINDS_OF_QUESTION and self.confidence < SURELY_CHAT and self.only_names():
             return replace(self, intent="ask_about", kinds={"ask_about": 1.0})
         likely = sum(self.kinds.values())
@@ -75,13 +81,25 @@ class Part:
             likely >= SURELY or (about and not off and (self.looks_asked or likely >= LIKELY))
         ):
             return self
-        kind = max(self.kinds, key=self.kinds.__getitem__)
+        kind = self._likeliest()
         return replace(self, intent=kind, confidence=self.kinds[kind])
+
+    def _likeliest(self) -> str:
+        """Return the likeliest kind of question; a story only where it does not ask for something as well."""
+        if (
+            self.confidence < SURELY
+            and self.kinds.get("ask_cause", 0) >= _MAY_BLAME
+            and _BLAMES.search(self.text)
+        ):
+            return "ask_cause"
+        kind, *others = sorted(self.kinds, key=self.kinds.__getitem__, reverse=True)
+        asks = self.looks_asked and others and self.kinds[others[0]] >= _MORE_THAN_A_STORY
+        return others[0] if kind == _STORY and asks else kind
 
     def is_more_of_the_same(self) -> bool:
         """Tell whether it is a few words that only make sense after another question."""
         unclear = self.intent not in KINDS_OF_QUESTION or self.confidence < LIKELY
-        return unclear and len(self.text.split()) <= _FEW_WORDS and bool(_GOES_ON.match(self.text))
+        return unclear and len(self.text.split()) <= _FEW_WORDS and goes_on(self.text)
 
     def is_about_something_else(self) -> bool:
         """Tell whether it was taken for chat, surely or not, but is about pregnancy."""
@@ -92,6 +110,8 @@ class Part:
 
 def asked(whole: Part, parts: Sequence[Part]) -> tuple[Part, ...]:
     """Return what a message asks, in order, each with its topics; the whole where no sentence asks."""
+    if whole.animal:
+        return (whole.weighed(),)
     asking = [part for part in map(Part.weighed, _with_topics(parts, whole)) if part.asks]
     asking = list(_different([part for part in asking if part.looks_asked] or asking))
     if asking:

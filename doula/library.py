@@ -13,6 +13,7 @@ from doula.abbreviations import abbreviations, words_of
 from doula.articles import Article
 from doula.question import Question
 from doula.subject import Subject
+from doula.things import stems
 from doula.topics import Topics
 
 _NEAR, _NEAR_ENOUGH = 0.5, 0.4  # likeness of a question that names no complaint, of one with a known detail
@@ -31,6 +32,7 @@ class IndexedArticle:
     article: Article
     complaints: frozenset[str]
     details: dict[str, NDArray[np.bool_]] = field(repr=False)
+    stems: frozenset[str] = field(repr=False)
     vectors: NDArray[np.float32] = field(repr=False)
     abbreviations: frozenset[str] = frozenset()
 
@@ -46,6 +48,10 @@ class IndexedArticle:
     def title_closeness(self, question: Question) -> float:
         """Return the likeness of the question to the title."""
         return float(self.vectors[0] @ question.vector)
+
+    def holds(self, question: Question) -> bool:
+        """Tell whether what she told is a condition of something that the article says."""
+        return any(passage.conditions & question.told for passage in self.article.passages)
 
     def is_abbreviated(self, question: Question) -> bool:
         """Tell whether the question calls what the title says by its short name."""
@@ -67,6 +73,8 @@ class IndexedArticle:
     def _is_near(self, question: Question) -> bool:
         """Tell whether a question that names nothing is about this article."""
         near = self.closeness(question)
+        if self.holds(question):
+            return near >= _NEAR_ENOUGH
         return near >= _NEAR and near + self.title_closeness(question) >= _NEAR_WITH_TITLE
 
     def _covers(self, complaint: str, question: Question, topics: Topics) -> bool:
@@ -89,6 +97,7 @@ def index(article: Article, topics: Topics, vectors: NDArray[np.floating[Any]]) 
         article,
         frozenset(topic.name for topic in topics.complaints if topic.find(article.title)),
         {name: found for name, found in named.items() if found.any()},
+        stems(" ".join([article.title, *texts])),
         vectors.astype(np.float32),
         abbreviations(article),
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -10,11 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from doula.observations import Observation
-from doula.parts import points_back
+from doula.parts import asks_what_about, points_back
 from doula.topics import Named
 
 _FEW_WORDS = 4
-_GOES_ON = re.compile(r"\W*(?:what|how) about\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,7 +41,7 @@ def carry_on(question: Question, intent: str, topics: tuple[Named, ...]) -> Ques
     if question.intent == "ask_also":
         question = replace(question, intent=intent, kinds={intent: 0.5, "ask_about": 0.5})
     words = len(question.text.split())
-    leans = (words <= _FEW_WORDS and not _GOES_ON.match(question.text)) or (
+    leans = (words <= _FEW_WORDS and not asks_what_about(question.text)) or (
         words <= 2 * _FEW_WORDS and points_back(question.text)
     )
     return replace(question, topics=topics) if leans and not question.topics else question

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from doula.answers import Answer
@@ -16,15 +16,20 @@ from doula.notes import Note, Review, last_review
 from doula.observations import Observation, because
 from doula.vocabulary import Vocabulary
 
+_MOST_CHOICES = 3
 _BABY = re.compile(r"\b(?:bab(?:y|ies)|fo?etal|fo?etus|unborn|stillbirth|\d+ weeks)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Offer:
-    """What to name where no article covers a question: articles that are near, and titles only heard of."""
+    """What to name where no article covers a question: articles that are near, and titles only heard of.
+
+    `likely`: how likely she means each kind of question.
+    """
 
     articles: Sequence[Article] = ()
     heard_of: Sequence[str] = ()
+    likely: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -84,6 +89,12 @@ class Speech:
         return Message(
             _paragraphs(paragraphs), "assessment", citations=tuple(cite(article, p) for p in passages)
         )
+
+    def which(self, name: str, likely: Mapping[str, float]) -> Message:
+        """Return a sentence that asks what she means, with the likeliest meanings to choose from."""
+        meanings = [b for b in self.responses.buttons("utter_questions_which") if self._may_say(b.title)]
+        meanings.sort(key=lambda button: -likely.get(button.payload.lstrip("/").partition("{")[0], 0))
+        return Message(self.responses.text(name), "clarify", tuple(meanings[:_MOST_CHOICES]))
 
     def source(self, citations: Sequence[Citation], reviews: Mapping[str, Review]) -> Message:
         """Return where the last answer is from: titles, exact sentences, and who checked the article."""
@@ -170,7 +181,7 @@ class Speech:
             said = self._about_absent(answer) or [silent]
             return Message(_paragraphs([*said, *self._about_asked(asked)]), "not_covered")
         if not answer.absent and not offer.heard_of:
-            return self.responses.message("utter_questions_which", "clarify")
+            return self.which("utter_questions_which", offer.likely)
         named = [name for name in answer.absent if self._may_say(name)]
         about = (
             self._say("questions_not_covered", topics=_list(named)) if named else self._say("questions_none")
@@ -182,7 +193,8 @@ class Speech:
     def _without_baby(self, offer: Offer) -> Offer:
         """Leave out what names a baby after a loss."""
         articles = [each for each in offer.articles if self._may_say(each.title)]
-        return Offer(articles, [title for title in offer.heard_of if self._may_say(title)])
+        heard_of = [title for title in offer.heard_of if self._may_say(title)]
+        return replace(offer, articles=articles, heard_of=heard_of)
 
     def _offered(self, offer: Offer) -> Iterator[str]:
         if offer.heard_of:

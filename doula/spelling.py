@@ -13,9 +13,14 @@ from symspellpy import SymSpell, Verbosity
 
 _SHORTEST, _SHORTEST_MEANT = 4, 5  # letters: what is shorter is too near to too much
 _TWO_ERRORS_FROM = 9
+_VERY_OFTEN = 30  # from which a shorter word of the examples may be meant as well
 _OFTEN = 4  # a word of the examples belongs to the subject when it stands there so often
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _DRAWN_OUT = re.compile(r"(.)\1{2,}")
+_LEGS = re.compile(r"\b(?:legs?|cal(?:f|ves)|foot|feet|toes?|thighs?|shins?)\b", re.IGNORECASE)
+_SLIP = re.compile(
+    r"(?<!holy )(?<!like )(?<!feel )(?<!oh )\b(?:crap|crab|cram|crump|clamp|camp)(?P<s>s?)\b", re.IGNORECASE
+)
 _LEFT_ALONE = re.compile(r"[A-Z][a-z]+")  # inside a sentence it is a name
 
 
@@ -31,7 +36,7 @@ class Speller:
         self._subject = frozenset(subject) | (often & real)
         self._index = SymSpell(max_dictionary_edit_distance=2, prefix_length=7)
         for word in self._subject:
-            if len(word) >= _SHORTEST_MEANT:
+            if len(word) >= _SHORTEST_MEANT or (len(word) == _SHORTEST and examples[word] >= _VERY_OFTEN):
                 self._index.create_dictionary_entry(word, 1 + examples[word])
 
     def knows_any(self, text: str) -> bool:
@@ -39,8 +44,9 @@ class Speller:
         return any(word in self._seen for word in _WORD.findall(text.lower()))
 
     def repair(self, text: str) -> str:
-        """Return the text with its misspelt words of the subject put right."""
-        return _WORD.sub(lambda match: self._repair_in(text, match), text)
+        """Return the text with its misspelt words of the subject put right, by legs a "crap" too."""
+        repaired = _WORD.sub(lambda match: self._repair_in(text, match), text)
+        return _SLIP.sub(r"cramp\g<s>", repaired) if _LEGS.search(repaired) else repaired
 
     def _repair_in(self, text: str, match: re.Match[str]) -> str:
         word = match[0]

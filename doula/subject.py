@@ -40,21 +40,22 @@ class Subject:
     def absent(self, covered: Collection[str]) -> tuple[str, ...]:
         """Return what is asked about and not covered, as it is called to her."""
         named = (*(c for c in self.complaints if c in self.weighty), *self.details)
-        return self._called(name for name in named if name not in covered)
+        return self.called(name for name in named if name not in covered)
 
     def told_beside(self, covered: Collection[str]) -> tuple[str, ...]:
         """Return what she tells beside the question that is not covered either."""
-        return self._called(name for name in self.aside if name not in covered)
+        return self.called(name for name in self.aside if name not in covered)
 
     def uncovered(self) -> tuple[str, ...]:
         """Return what it is about, as it is called to her, where no article covers any of it."""
-        return self._called(self.complaints or self.details)
+        return self.called(self.complaints or self.details)
 
     def is_taken_over(self, covered: Collection[str]) -> bool:
         """Tell whether something that outweighs all others is not covered."""
         return not self.weighty <= set(covered)
 
-    def _called(self, names: Iterable[str]) -> tuple[str, ...]:
+    def called(self, names: Iterable[str]) -> tuple[str, ...]:
+        """Return topics as they are called to her, each once."""
         return tuple(dict.fromkeys(self.names.get(name, name) for name in names))
 
 

@@ -83,6 +83,7 @@ class Topics:
     complaints: tuple[Topic, ...]
     details: tuple[Topic, ...]
     pregnancy: Topic | None = None
+    animals: Topic | None = None
     asked: re.Pattern[str] = _NOTHING
     before: re.Pattern[str] = _NOTHING
     after: re.Pattern[str] = _NOTHING
@@ -97,6 +98,11 @@ class Topics:
         """Return the first words that show that a text is about pregnancy."""
         mention = self.pregnancy.find(text) if self.pregnancy else None
         return mention and replace(mention, entity="pregnancy")
+
+    def find_animal(self, text: str) -> Mention | None:
+        """Return the first words that show that a text is about an animal."""
+        mention = self.animals.find(text) if self.animals else None
+        return mention and replace(mention, entity="animal")
 
     def get(self, name: str) -> Topic | None:
         """Return the topic of that name."""
@@ -118,13 +124,15 @@ def read_topics(content: Mapping[str, Any]) -> Topics:
     """Return the topics of clinical/topics.yml; raises TopicError naming a wrong entry."""
     try:
         complaints, details = content["complaints"].items(), content["details"].items()
-        pregnancy, mentions = content.get("pregnancy", {}), content.get("mentions", {})
+        pregnancy, animals = content.get("pregnancy", {}), content.get("animals", {})
+        mentions = content.get("mentions", {})
     except (KeyError, TypeError, AttributeError) as error:
         raise TopicError("topics need the two groups `complaints` and `details`") from error
     return Topics(
         tuple(_topic(*entry) for entry in complaints),
         tuple(_topic(*entry) for entry in details),
         pregnancy=next((_topic(*entry) for entry in pregnancy.items()), None),
+        animals=next((_topic(*entry) for entry in animals.items()), None),
         asked=_around("asked", mentions, r"(?<!\w)(?:{})(?!\w)"),
         before=_around("before", mentions, r"(?<!\w)(?:{})\W+(?:[\w']+\W+){{0,3}}$"),
         after=_around("after", mentions, r"\W+(?:{})(?!\w)"),

@@ -243,11 +243,8 @@ def _joined(dash: Token) -> bool:
 def _append(words: list[Word], word: Word) -> None:
     """Add a word, joining "twenty eight" into one number."""
     before = words[-1]
-    if before.key == word.key == NUMBER and _joins(before, word):
+    tens = before.end - before.start > 2 and before.number in range(20, 91, 10)
+    if before.key == word.key == NUMBER and tens and word.number in range(1, 10):
         words[-1] = Word(NUMBER, before.start, word.end, (before.number or 0) + (word.number or 0))
     else:
         words.append(word)
-
-
-def _joins(tens: Word, unit: Word) -> bool:
-    return tens.end - tens.start > 2 and tens.number in range(20, 91, 10) and unit.number in range(1, 10)

@@ -27,8 +27,13 @@ class Case:
 
 @dataclass(frozen=True)
 class CaseSet:
-    """Cases of one origin; only the texts of the project's own may be shown."""
+    """Cases of one origin; only the texts of the project's own that were read before may be shown.
+
+    `of`: the set of which it is a variant.
+    """
 
     name: str
     cases: tuple[Case, ...]
     own: bool = False
+    origin: str = ""
+    of: str = ""

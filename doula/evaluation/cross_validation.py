@@ -16,7 +16,7 @@ import yaml
 
 from doula.clinical import ContentError, read
 
-FOLDS = 5
+FOLDS = 3
 _CLASSIFIER = "LogisticRegressionClassifier"
 _NO_FEATURES = {"name": "RegexFeaturizer"}  # without patterns; Rasa wants some featurizer of its own
 

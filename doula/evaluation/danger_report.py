@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from doula.evaluation.document import Block, Heading, Paragraph, Table
 from doula.evaluation.evaluation import Evaluation
 from doula.evaluation.intervals import Share, share
+from doula.evaluation.own_cases import DANGER_SIGNS, READ, Source
 from doula.evaluation.scoring import Result, by_label
 
 _FEW_SIGNS, _FEW_MESSAGES = 8, 6  # in the short report
@@ -15,18 +16,22 @@ _NONE = Share(0, 0)
 
 def sections(evaluation: Evaluation, full: bool) -> list[Block]:
     """Return what was heard by sign and what was not, or nothing where there are no such cases."""
-    reports, alike = (evaluation.results.get(name, ()) for name in ("danger_signs", "look_alikes"))
+    return [block for source in DANGER_SIGNS for block in _section(evaluation, source, full)]
+
+
+def _section(evaluation: Evaluation, source: Source, full: bool) -> list[Block]:
+    reports, alike = (evaluation.results.get(name, ()) for name in source.names)
     if not reports:
         return []
     return [
-        Heading("Danger signs"),
+        Heading(f"Danger signs ({source.origin})"),
         Paragraph(
             "Heard: the reply is urgent or asks the question that decides. A false alarm is the same for a "
             "message that only looks alike."
         ),
         _signs(reports, alike, full),
-        *_list("Reports not heard", reports, full),
-        *_list("False alarms", alike, full),
+        *(_list("Reports not heard", reports, full) if source.origin == READ else ()),
+        *(_list("False alarms", alike, full) if source.origin == READ else ()),
     ]
 
 

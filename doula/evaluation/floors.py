@@ -21,7 +21,7 @@ class Floor:
 
 
 _NOT_ANSWERABLE = frozenset({"related_but_not_in_article"})
-_DANGER = frozenset({"red_flag"})
+_ABSENT = frozenset({"related_but_absent"})
 
 FLOORS = (
     Floor(
@@ -34,6 +34,8 @@ FLOORS = (
     Floor("out of domain: neither answer nor assessment", "out_of_domain", 0.95),
     Floor("other pregnancy questions: not answered from the leg-cramp article", "other_pregnancy", 0.95),
     Floor("own cases: outcome and passage right", "own", 0.92),
+    Floor("held-out cases: outcome and passage right", "held_out", 0.92),
+    Floor("held-out cases, not answerable: no answer is given", "held_out", 0.90, only=_ABSENT),
 )
 
 

@@ -4,14 +4,33 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from doula.clinical import ContentError, read
 from doula.evaluation.cases import ALARMED, ANSWERED, OUTCOMES, Case, CaseSet
 
-QUESTIONS = Path("tests/cases/questions.yml")
-DANGER_SIGNS = Path("tests/cases/danger_signs_held_out.yml")
+CASES = Path("tests/cases")
+READ, HELD_OUT = "own, read", "held out, never read"
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file of cases, and the names that its sets go by; one that is not there is left out."""
+
+    path: Path
+    origin: str
+    names: tuple[str, ...]
+
+
+OWN = Source(CASES / "questions.yml", READ, ("own",))
+QUESTIONS = (OWN, Source(CASES / "questions_held_out.yml", HELD_OUT, ("held_out",)))
+DANGER_SIGNS = (
+    Source(CASES / "danger_signs_read.yml", READ, ("danger_signs", "look_alikes")),
+    Source(CASES / "danger_signs_held_out.yml", HELD_OUT, ("danger_signs_held_out", "look_alikes_held_out")),
+)
 _NONE_OF_THE_ARTICLE = {
     "related_but_absent": frozenset({"not_covered", "clarify"}),
     "other_pregnancy": frozenset({"not_covered", "clarify"}),
@@ -24,25 +43,36 @@ _NONE_OF_THE_ARTICLE = {
 Pieces = Mapping[str, tuple[str, ...]]
 
 
-def read_questions(path: Path = QUESTIONS) -> tuple[CaseSet, Pieces]:
-    """Return the questions, and for each label the pieces that answer it; raises ContentError."""
-    rows = read(path)
+def read_own() -> tuple[tuple[CaseSet, ...], Pieces]:
+    """Return all sets that are there, and for each label the pieces that answer it; raises ContentError."""
+    _, pieces = read_questions()
+    questions = tuple(read_questions(each, pieces)[0] for each in QUESTIONS if each.path.exists())
+    signs = (cases for each in DANGER_SIGNS if each.path.exists() for cases in read_danger_signs(each))
+    return (*questions, *signs), pieces
+
+
+def read_questions(source: Source = OWN, known: Pieces = MappingProxyType({})) -> tuple[CaseSet, Pieces]:
+    """Return questions, and for each label the pieces that answer it; raises ContentError."""
+    rows = read(source.path)
     try:
-        pieces = _pieces(rows)
-        return CaseSet("own", tuple(_question(row, pieces) for row in rows), own=True), pieces
+        pieces = {**_pieces(rows), **known}
+        cases = tuple(_question(row, pieces) for row in rows)
     except (KeyError, TypeError) as error:
-        raise ContentError(f"{path}: {error} is missing or unknown") from None
+        raise ContentError(f"{source.path}: {error} is missing or unknown") from None
+    return _set(source.names[0], cases, source), pieces
 
 
-def read_danger_signs(path: Path = DANGER_SIGNS) -> tuple[CaseSet, ...]:
-    """Return the reports of danger signs and their look-alikes, or nothing without the file."""
-    if not path.exists():
-        return ()
-    signs = read(path)
-    alike = frozenset(OUTCOMES) - ALARMED
+def read_danger_signs(source: Source) -> tuple[CaseSet, ...]:
+    """Return the reports of danger signs, and their look-alikes."""
+    signs = read(source.path)
     reports = _texts(signs, "reports", ALARMED)
-    look_alikes = _texts(signs, "does_not_report", alike)
-    return CaseSet("danger_signs", reports, own=True), CaseSet("look_alikes", look_alikes, own=True)
+    look_alikes = _texts(signs, "does_not_report", frozenset(OUTCOMES) - ALARMED)
+    both = zip(source.names, (reports, look_alikes), strict=True)
+    return tuple(_set(name, cases, source) for name, cases in both)
+
+
+def _set(name: str, cases: tuple[Case, ...], source: Source) -> CaseSet:
+    return CaseSet(name, cases, own=source.origin == READ, origin=source.origin)
 
 
 def _pieces(rows: Iterable[Mapping[str, Any]]) -> Pieces:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from doula.evaluation import danger_report, own_report, training_report
+from doula.evaluation.cases import CaseSet
 from doula.evaluation.document import Block, Heading, Paragraph, Table
 from doula.evaluation.evaluation import Evaluation
 from doula.evaluation.intervals import percentile, share
@@ -43,16 +44,33 @@ def _opening(evaluation: Evaluation) -> list[Block]:
 
 
 def _sets(evaluation: Evaluation, full: bool) -> list[Block]:
-    rows = tuple(_row(name, results) for name, results in evaluation.results.items())
-    columns = ("set", "right", "every part cited", "answered", "ms, median", "ms, 95 %")
-    blocks: list[Block] = [Heading("All sets"), Table(columns, rows)]
+    rows = tuple(_row(measured.cases, measured.results) for measured in evaluation.sets)
+    columns = ("set", "messages are", "right", "every part cited", "answered", "ms, median", "ms, 95 %")
+    blocks: list[Block] = [Heading("All sets"), Table(columns, rows), *_mistyped(evaluation)]
     return [*blocks, _labels(evaluation)] if full else blocks
 
 
-def _row(name: str, results: Sequence[Result]) -> tuple[str, ...]:
+def _mistyped(evaluation: Evaluation) -> list[Block]:
+    """Say what typing mistakes cost."""
+    variants = [(each, evaluation.results[each.cases.of]) for each in evaluation.sets if each.cases.of]
+    return [
+        Paragraph(
+            f"With one or two typing mistakes in each message of `{wrong.cases.of}`, the share of right "
+            f"replies changes by {_right(wrong.results) - _right(before):+.1%}."
+        )
+        for wrong, before in variants
+    ]
+
+
+def _right(results: Sequence[Result]) -> float:
+    return share(each.right for each in results).value
+
+
+def _row(cases: CaseSet, results: Sequence[Result]) -> tuple[str, ...]:
     times = [each.ms for each in results]
     return (
-        name,
+        cases.name,
+        cases.origin,
         str(share(each.right for each in results)),
         str(share(each.strictly_right for each in results if len(each.case.parts) > 1)),
         str(share(each.answered for each in results)),

@@ -16,8 +16,9 @@ from doula.evaluation.conversation import Door, put
 from doula.evaluation.cross_validation import cross_validate
 from doula.evaluation.document import Picture, html, markdown
 from doula.evaluation.evaluation import Evaluation, Measured, Origin
+from doula.evaluation.mistyping import mistyped
 from doula.evaluation.overlap import find_repeats
-from doula.evaluation.own_cases import read_danger_signs, read_questions
+from doula.evaluation.own_cases import read_own
 from doula.evaluation.report import report
 from doula.evaluation.shared_cases import Known, read_shared
 from doula.evaluation.training_data import read_texts
@@ -67,14 +68,14 @@ def run(door: Door, training: bool, say: Say) -> bool:
 
 
 def _read_sets() -> tuple[CaseSet, ...]:
-    own, pieces = read_questions()
+    own, pieces = read_own()
     held = {known.slug for known in KnowledgeBase.connect(settings().database_url).articles()}
-    return (own, *read_danger_signs(), *read_shared(Known(pieces, held)))
+    return (*own, mistyped(own[0]), *read_shared(Known(pieces, held)))
 
 
 async def _measure(door: Door, cases: CaseSet, trained: tuple[str, ...], say: Say) -> Measured:
     say(f"{cases.name}: {len(cases.cases)} messages …")
-    repeats = find_repeats((case.text for case in cases.cases), trained)
+    repeats = () if cases.of else find_repeats((case.text for case in cases.cases), trained)
     return Measured(cases, await put(door, cases.cases), repeats)
 
 

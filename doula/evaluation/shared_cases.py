@@ -36,7 +36,11 @@ class Known:
 def read_shared(known: Known, folder: Path = SHARED) -> tuple[CaseSet, ...]:
     """Return the sets that are there, in the order of their names; raises ContentError."""
     files = sorted(folder.glob("*.jsonl"))
-    sets = (CaseSet(path.stem, _cases(path, known)) for path in files if path.stem in _CASE_OF)
+    sets = (
+        CaseSet(path.stem, _cases(path, known), origin="others', read")
+        for path in files
+        if path.stem in _CASE_OF
+    )
     return tuple(each for each in sets if each.cases)
 
 

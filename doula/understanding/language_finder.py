@@ -2,35 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from doula.language import foreign_language
+from doula.understanding.finder import Finder
 from doula.understanding.part_splitter import ROLE
 
 OTHER_LANGUAGE = "other_language"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
-class LanguageFinder(GraphComponent):
+class LanguageFinder(Finder):
     """Replaces the intent of a message in another language, and names the language."""
-
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> LanguageFinder:
-        """Create the component."""
-        return cls()
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Look at the language of each message as she wrote it."""

@@ -6,10 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from typing import Any
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.shared.nlu.constants import ENTITIES, INTENT, INTENT_RANKING_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
@@ -17,25 +14,15 @@ from doula.answers import KINDS_OF_QUESTION
 from doula.asking import Part, asked
 from doula.parts import looks_asked
 from doula.topics import Named
+from doula.understanding.finder import Finder
 from doula.understanding.part_splitter import GIBBERISH, PART, REPAIRED, ROLE
 
 _SET_BY_TRIAGE = ("asked", "sign", "tier", "loss")
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False)
-class PartJoiner(GraphComponent):
+class PartJoiner(Finder):
     """Adds to each message what PartSplitter put after it: topics, observations, danger and questions."""
-
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> PartJoiner:
-        """Create the component."""
-        return cls()
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Return the messages that were there before PartSplitter."""
@@ -97,6 +84,7 @@ def _part(message: Message) -> Part:
     ranking = message.get(INTENT_RANKING_KEY) or []
     kinds = {i["name"]: i["confidence"] for i in ranking if i["name"] in KINDS_OF_QUESTION}
     entities, meant = message.get(ENTITIES, []), _meant(message)
+    about = {each["entity"] for each in entities}
     found = [each for each in entities if each["entity"] == "topic"]
     named = tuple(
         Named(
@@ -113,6 +101,7 @@ def _part(message: Message) -> Part:
         meant.get("confidence", 0.0),
         kinds,
         named,
-        pregnancy=any(each["entity"] == "pregnancy" for each in entities),
+        pregnancy="pregnancy" in about,
+        animal="animal" in about,
         looks_asked=looks_asked(text),
     ).weighed()

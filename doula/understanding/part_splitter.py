@@ -7,19 +7,16 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.constants import SPACY_DOCS
 from rasa.nlu.utils.spacy_utils import SpacyModel, SpacyNLP
-from rasa.shared.exceptions import InvalidConfigException
 from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from spacy.tokens import Doc
 
 from doula.parts import split
 from doula.spelling import Speller, real_words, words_of
+from doula.understanding.finder import Finder
 
 ROLE, REPAIRED, PART = "role", "repaired", "part"
 GIBBERISH = "gibberish"
@@ -28,7 +25,7 @@ GIBBERISH = "gibberish"
 @DefaultV1Recipe.register(
     DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=False, model_from="SpacyNLP"
 )
-class PartSplitter(GraphComponent):
+class PartSplitter(Finder):
     """Lets all that follows read each message three ways: as written, spelt rightly, and by its sentences.
 
     PartJoiner, at the pipeline's end, makes one message of them again.
@@ -51,19 +48,10 @@ class PartSplitter(GraphComponent):
         }
 
     @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> PartSplitter:
-        """Create the component; a missing file is an error that names it."""
-        try:
-            subject = _whole_words(_without_comments(Path(file)) for file in config["subject"])
-            examples = words_of(_without_comments(file) for file in Path().glob(config["examples"]))
-        except OSError as error:
-            raise InvalidConfigException(str(error)) from error
+    def from_config(cls, config: dict[str, Any]) -> PartSplitter:
+        """Return the component for the words of the subject and of the examples."""
+        subject = _whole_words(_without_comments(Path(file)) for file in config["subject"])
+        examples = words_of(_without_comments(file) for file in Path().glob(config["examples"]))
         return cls(Speller(subject, examples, real_words()))
 
     def process(self, messages: list[Message], model: SpacyModel) -> list[Message]:
@@ -81,7 +69,7 @@ class PartSplitter(GraphComponent):
             doc = model.model(repaired.lower())
             yield _message(repaired, REPAIRED, doc)
         parts = split(repaired)
-        if len(parts) > 1:
+        if parts and parts != (repaired.strip(),):
             yield from (_message(text, PART, part) for text, part in _within(doc, repaired, parts))
 
 

@@ -6,10 +6,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.constants import FEATURIZER_CLASS_ALIAS
 from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, TEXT
 from rasa.shared.nlu.training_data.features import Features
@@ -17,6 +14,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from doula.encoder import Encoder, encoder
+from doula.understanding.finder import Finder
 
 _NAME = "SentenceFeaturizer"
 
@@ -29,7 +27,7 @@ def vector_of(message: Message) -> NDArray[np.float32] | None:
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
-class SentenceFeaturizer(GraphComponent):
+class SentenceFeaturizer(Finder):
     """Adds the sentence encoder's vector to each message."""
 
     def __init__(self, name: str, weight: float, sentence_encoder: Encoder) -> None:
@@ -43,14 +41,8 @@ class SentenceFeaturizer(GraphComponent):
         return {FEATURIZER_CLASS_ALIAS: _NAME, "weight": 1.0}
 
     @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> SentenceFeaturizer:
-        """Create the component; raises EncoderError when the encoder cannot be loaded."""
+    def from_config(cls, config: dict[str, Any]) -> SentenceFeaturizer:
+        """Return the component; raises EncoderError when the encoder cannot be loaded."""
         return cls(config[FEATURIZER_CLASS_ALIAS], config["weight"], encoder())
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:

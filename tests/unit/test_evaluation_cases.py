@@ -9,7 +9,7 @@ import pytest
 
 from doula.clinical import ContentError
 from doula.evaluation.cases import ALARMED, ANSWERED, OUTCOMES
-from doula.evaluation.own_cases import read_danger_signs, read_questions
+from doula.evaluation.own_cases import HELD_OUT, READ, Source, read_danger_signs, read_own, read_questions
 from doula.evaluation.shared_cases import LEG_CRAMPS, SHARED, Known, read_shared
 
 SEED = Path("seeds/000_27d34ba8b50d454b.txt")
@@ -20,6 +20,10 @@ PIECES = {
     "prevention": ("prevent",),
 }
 KNOWN = Known(PIECES, {"itching"})
+
+
+def source(path: Path, *names: str) -> Source:
+    return Source(path, READ, names or ("own",))
 
 
 def write(folder: Path, name: str, *rows: dict[str, object]) -> None:
@@ -52,7 +56,7 @@ def test_a_question_is_right_with_its_own_outcomes_or_those_of_its_label(tmp_pat
         "- {text: why and how, label: multi, parts: [cause_cold], cites: [cold, heels]}\n",
         "utf-8",
     )
-    cold, absent, told, several = read_questions(path)[0].cases
+    cold, absent, told, several = read_questions(source(path))[0].cases
     assert (cold.outcomes, cold.cites) == (ANSWERED, ("cold",))
     assert absent.outcomes == {"not_covered", "clarify"}
     assert told.outcomes == {"ask_back"}
@@ -64,7 +68,7 @@ def test_a_wrong_file_of_questions_is_named(tmp_path: Path, content: str) -> Non
     path = tmp_path / "questions.yml"
     path.write_text(content, "utf-8")
     with pytest.raises(ContentError, match=r"questions\.yml"):
-        read_questions(path)
+        read_questions(source(path))
 
 
 def test_reports_must_be_heard_and_look_alikes_not(tmp_path: Path) -> None:
@@ -72,14 +76,24 @@ def test_reports_must_be_heard_and_look_alikes_not(tmp_path: Path) -> None:
     path.write_text(
         "fever: {reports: [38.5 and shaking], does_not_report: [warm feet]}\nstroke: {reports: []}\n"
     )
-    reports, look_alikes = read_danger_signs(path)
+    reports, look_alikes = read_danger_signs(source(path, "reports", "alike"))
     assert [(case.label, case.outcomes) for case in reports.cases] == [("fever", ALARMED)]
     assert [case.text for case in look_alikes.cases] == ["warm feet"]
     assert not look_alikes.cases[0].outcomes & ALARMED
 
 
-def test_without_a_file_of_danger_signs_there_are_no_such_cases(tmp_path: Path) -> None:
-    assert read_danger_signs(tmp_path / "none.yml") == ()
+def test_each_set_that_is_there_is_read_and_only_what_was_read_before_may_be_shown() -> None:
+    sets, pieces = read_own()
+    assert sets[0].name == "own" and pieces
+    assert all(each.own == (each.origin == READ) for each in sets)
+    assert len({each.name for each in sets}) == len(sets)
+
+
+def test_held_out_questions_know_the_pieces_of_the_others_and_are_not_shown(tmp_path: Path) -> None:
+    path = tmp_path / "held_out.yml"
+    path.write_text("- {text: a, label: multi, parts: [cause_cold], cites: [cold]}", "utf-8")
+    held_out, _ = read_questions(Source(path, HELD_OUT, ("held_out",)), PIECES)
+    assert held_out.cases[0].parts == (("cold",),) and not held_out.own
 
 
 def test_messages_about_leg_cramps_are_judged_by_their_label(tmp_path: Path) -> None:

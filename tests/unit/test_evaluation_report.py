@@ -21,9 +21,10 @@ from doula.evaluation.document import Picture, html, markdown
 from doula.evaluation.evaluation import Evaluation, Measured, Origin
 from doula.evaluation.intervals import Share
 from doula.evaluation.overlap import Repeat
-from doula.evaluation.own_cases import read_questions
+from doula.evaluation.own_cases import READ, Source, read_questions
 from doula.evaluation.report import report
 from doula.evaluation.scoring import Citation, Result
+from doula.evaluation.threshold import configured
 from doula.evaluation.training_data import read_texts
 
 LONGEST = 200  # lines of docs/evaluation.md
@@ -113,6 +114,19 @@ def test_pictures_are_svg_and_the_same_each_time(evaluation: Evaluation) -> None
     assert all("<svg" in svg for svg in first)
 
 
+def test_the_report_says_what_typing_mistakes_cost(evaluation: Evaluation) -> None:
+    own = evaluation.sets[0]
+    wrong = tuple(replace(each, outcome="small_talk", citations=()) for each in own.results)
+    worse = Measured(replace(own.cases, name="own_mistyped", of="own"), wrong, ())
+    written = markdown(report(replace(evaluation, sets=(*evaluation.sets, worse)), full=False), "pictures")
+    assert "replies changes by -33.3%" in written
+
+
+def test_the_report_says_which_threshold_was_chosen_and_which_holds(evaluation: Evaluation) -> None:
+    written = " ".join(markdown(report(evaluation, full=False), "pictures").split())
+    assert f"Chosen: 0.65; config.yml holds {configured():.2f}." in written
+
+
 def test_without_cross_validation_its_sections_are_left_out(evaluation: Evaluation) -> None:
     written = markdown(report(replace(evaluation, predictions=(), variants=()), full=False), "pictures")
     assert "Cross-validation" not in written and "ms a message" not in written
@@ -174,7 +188,7 @@ def test_three_cases_go_through_the_real_assistant_to_a_report(
     )
     for constant in ("MARKDOWN", "PICTURES", "HTML"):
         monkeypatch.setattr(run, constant, tmp_path / getattr(run, constant))
-    monkeypatch.setattr(run, "_read_sets", lambda: (read_questions(questions)[0],))
+    monkeypatch.setattr(run, "_read_sets", lambda: (read_questions(Source(questions, READ, ("own",)))[0],))
     monkeypatch.setattr(run, "read_texts", lambda: ("Capital of France, what is the",))
     said: list[str] = []
     assert not run.run(assistant, training=False, say=said.append)

@@ -27,6 +27,8 @@ from doula.parts import MOST_PARTS, looks_asked, split
         ("she walks and is already tired", ("she walks and is already tired",)),
         ("", ()),
         ("… ?! …", ()),
+        ("Hi ladies! Can I ask a question? How many tablets a day?", ("How many tablets a day?",)),
+        ("Hello, thank you.", ("Hello, thank you.",)),
     ],
 )
 def test_a_message_falls_into_its_sentences(text: str, parts: tuple[str, ...]) -> None:
