@@ -11,6 +11,12 @@ import yaml
 
 Conversation = tuple[str, ...]
 
+_OPENERS = """|ok, |hi, |hello, |so, |well, |hmm, |oh, |ah, |and, |please, |sorry, |hey, |hello again, |hi again, |good day, |
+good evening, |good morning, |ok so, |oh and, |right, |yes so, |dear doctor, |madam, """.replace("\n", "").split("|")
+_CLOSERS = """|?|??|!|...| please| pls| thanks| thank you| thx| ta| x| :)| ma| dear| ok| friend| tonight| today| again|
+ really| then| anyway| now""".replace("\n", "").split("|")
+_LONG = 4  # words
+
 
 @cache
 def conversations() -> tuple[Conversation, ...]:
@@ -20,14 +26,22 @@ def conversations() -> tuple[Conversation, ...]:
 
 
 def draw(seed: int) -> Iterator[Conversation]:
-    """Yield conversations without end, the same ones for the same seed."""
+    """Yield conversations without end, the same ones for the same seed, hardly any sentence twice."""
     dice = random.Random(seed)  # noqa: S311 - nothing secret
     while True:
-        yield from dice.sample(conversations(), len(conversations()))
+        for conversation in dice.sample(conversations(), len(conversations())):
+            yield tuple(_varied(text, dice) for text in conversation)
 
 
-def endless() -> Iterator[str]:
-    """Yield the turns of one conversation that never ends: one round of them costs the same as the next."""
-    turns = [text for conversation in conversations() for text in conversation]
+def endless(seed: int = 0) -> Iterator[str]:
+    """Yield the turns of one conversation that never ends: each round of them is all conversations in order."""
+    dice = random.Random(seed)  # noqa: S311 - nothing secret
     while True:
-        yield from turns
+        yield from (_varied(text, dice) for conversation in conversations() for text in conversation)
+
+
+def _varied(text: str, dice: random.Random) -> str:
+    """Return it with something around it, if it is a sentence: nothing that was read before can be reused."""
+    if len(text.split()) < _LONG:
+        return text
+    return f"{dice.choice(_OPENERS)}{text}{dice.choice(_CLOSERS)}"

@@ -19,19 +19,24 @@ def _first_of_its_turn(tracker):
     return False
 
 
-class _Said(Action):
+def _said(text):
+    """Return what was said to this text, or to what it was made from by words around it."""
+    return _SAID.get(text) or _SAID[next((known for known in _SAID if len(known) > 9 and known in text), "hello")]
+
+
+class _Said:
     async def run(self, dispatcher, tracker, domain):
         """Say all that doula said, in the first action of the turn."""
         if not _first_of_its_turn(tracker):
             return []
-        said = _SAID.get(tracker.latest_message["text"]) or _SAID["hello"]
+        said = _said(tracker.latest_message["text"])
         for message in said["messages"]:
             dispatcher.utter_message(**message)
         return [{"event": "slot", "timestamp": None, "name": k, "value": v} for k, v in said["slots"].items()]
 
 
 def _named(action):
-    return type(action, (_Said,), {"name": lambda self: action})
+    return type(action, (_Said, Action), {"name": lambda self: action})
 
 
 for _action in yaml.safe_load((_HERE / "domain.yml").read_text("utf-8"))["actions"]:
