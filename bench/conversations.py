@@ -11,10 +11,58 @@ import yaml
 
 Conversation = tuple[str, ...]
 
-_OPENERS = """|ok, |hi, |hello, |so, |well, |hmm, |oh, |ah, |and, |please, |sorry, |hey, |hello again, |hi again, |good day, |
-good evening, |good morning, |ok so, |oh and, |right, |yes so, |dear doctor, |madam, """.replace("\n", "").split("|")
-_CLOSERS = """|?|??|!|...| please| pls| thanks| thank you| thx| ta| x| :)| ma| dear| ok| friend| tonight| today| again|
- really| then| anyway| now""".replace("\n", "").split("|")
+_OPENERS = [
+    "",
+    "ok, ",
+    "hi, ",
+    "hello, ",
+    "so, ",
+    "well, ",
+    "hmm, ",
+    "oh, ",
+    "ah, ",
+    "and, ",
+    "please, ",
+    "sorry, ",
+    "hey, ",
+    "hello again, ",
+    "hi again, ",
+    "good day, ",
+    "good evening, ",
+    "good morning, ",
+    "ok so, ",
+    "oh and, ",
+    "right, ",
+    "yes so, ",
+    "dear doctor, ",
+    "madam, ",
+]
+_CLOSERS = [
+    "",
+    "?",
+    "??",
+    "!",
+    "...",
+    " please",
+    " pls",
+    " thanks",
+    " thank you",
+    " thx",
+    " ta",
+    " x",
+    " :)",
+    " ma",
+    " dear",
+    " ok",
+    " friend",
+    " tonight",
+    " today",
+    " again",
+    " really",
+    " then",
+    " anyway",
+    " now",
+]
 _LONG = 4  # words
 
 
@@ -34,7 +82,7 @@ def draw(seed: int) -> Iterator[Conversation]:
 
 
 def endless(seed: int = 0) -> Iterator[str]:
-    """Yield the turns of one conversation that never ends: each round of them is all conversations in order."""
+    """Yield the turns of one conversation that never ends: each round is all conversations."""
     dice = random.Random(seed)  # noqa: S311 - nothing secret
     while True:
         yield from (_varied(text, dice) for conversation in conversations() for text in conversation)

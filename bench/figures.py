@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from statistics import mean
 
 CUTS = (50, 95, 99)
+WARM = 3  # measurements of memory, of ten
 
 
 def percentile(values: Sequence[float], percent: float) -> float:
-    """Return the smallest value that so many percent of the values do not exceed; ValueError if there is none."""
+    """Return the smallest value that so many percent do not exceed; ValueError without values."""
     if not values:
         raise ValueError("no values, no percentile")
     rank = max(1, math.ceil(len(values) * percent / 100))
@@ -24,6 +25,11 @@ def around(values: Sequence[float], turn: int, width: int) -> float:
         raise ValueError(f"{len(values)} turns are fewer than {width}")
     first = min(max(0, turn - 1 - width // 2), len(values) - width)
     return mean(values[first : first + width])
+
+
+def growth(megabytes: Sequence[float]) -> float:
+    """Return by how much of itself memory has grown since all was warm."""
+    return megabytes[-1] / megabytes[min(WARM, len(megabytes)) - 1] - 1
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from bench.users import MakeUser, RestUser, WebUser
 
 PATIENCE = 300  # seconds for a server to be ready
 QUESTION = "why do my legs cramp at night"
-_PARTS = ("clinical", "config.yml", "data", "domain.yml", "doula", "models", "seeds", "uv.lock", "widget", "actions")
+_PARTS = ("clinical", "config.yml", "data", "domain.yml", "doula", "models", "uv.lock", "widget", "actions")
 _NO_LIMIT = {"doula.channels.web.WebChannel": {"per_conversation": 10_000_000, "per_address": 10_000_000}}
 
 
@@ -37,20 +37,30 @@ class Running:
 
     def megabytes(self, kind: str = "Pss") -> float:
         """Return the memory of all its processes: Pss divides what is shared, Rss counts it in each."""
-        return sum(_kilobytes(pid, kind) for process in self.processes for pid in _session(process.pid)) / 1_000
+        return (
+            sum(_kilobytes(pid, kind) for process in self.processes for pid in _session(process.pid)) / 1_000
+        )
 
 
 @contextmanager
-def doula(port: int = 5205, processes: int = 1, database: str | None = None, limits: bool = False) -> Iterator[Running]:
+def doula(
+    port: int = 5205,
+    processes: int = 1,
+    database: str | None = None,
+    seeds: Path = Path("seeds"),
+    limits: bool = False,
+) -> Iterator[Running]:
     """Serve doula from its own files; more processes share the databases, each conversation keeps to one."""
-    folder = _doula_folder(limits)
+    folder = _doula_folder(limits, seeds)
     settings = {
         "DOULA_SECRET": "bench" * 8,
         "DOULA_DATABASE_URL": database or f"sqlite:///{folder}/var/knowledge.db",
         "DOULA_TRACKER_URL": f"sqlite:///{folder}/var/conversations.db",
     }
     commands = [
-        _Command([DOULA_ENVIRONMENT / "bin/python", "-m", "doula", "serve"], {**settings, "DOULA_PORT": str(at)})
+        _Command(
+            [DOULA_ENVIRONMENT / "bin/python", "-m", "doula", "serve"], {**settings, "DOULA_PORT": str(at)}
+        )
         for at in range(port, port + processes)
     ]
     with _serve(WebUser, commands, range(port, port + processes), folder) as running:
@@ -111,20 +121,22 @@ async def _answers(make: MakeUser, server: str, until: float) -> None:
             user = make(http, server)
             try:
                 await user.begin()
-                return None if await user.say(QUESTION) else None
+                await user.say(QUESTION)
+                return
             except ClientError:
                 if time.perf_counter() > until:
                     raise
                 await asyncio.sleep(0.05)
 
 
-def _doula_folder(limits: bool) -> Path:
-    """Return a folder that shows this checkout's files, with fresh data, and without limits unless asked for."""
+def _doula_folder(limits: bool, seeds: Path) -> Path:
+    """Return a folder that shows this checkout's files, with fresh data, and limits only if asked for."""
     folder = FOLDER / "doula/project"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     for part in _PARTS:
         (folder / part).symlink_to(Path(part).absolute())
+    (folder / "seeds").symlink_to(seeds.absolute())
     credentials = Path("credentials.yml").read_text("utf-8") if limits else yaml.safe_dump(_NO_LIMIT)
     (folder / "credentials.yml").write_text(credentials, "utf-8")
     (folder / "var").mkdir(mode=0o700)

@@ -9,9 +9,10 @@ Message = Mapping[str, Any]
 
 
 def faults(held: Sequence[Message], kept: Sequence[Message]) -> list[str]:
-    """Return what differs between what was said as it was said and the transcript, as sentences without words."""
+    """Return how the transcript differs from what was said, in sentences that quote nothing."""
     said, written = [_trace(each) for each in held], [_trace(each) for each in kept]
-    found = [f"message {place} is another one" for place, pair in enumerate(zip(said, written)) if len({*pair}) > 1]
+    pairs = enumerate(zip(said, written, strict=False))
+    found = [f"message {place} is another one" for place, (one, other) in pairs if one != other]
     if len(said) != len(written):
         found.append(f"{len(said)} messages were said and {len(written)} are kept")
     return found
@@ -20,7 +21,12 @@ def faults(held: Sequence[Message], kept: Sequence[Message]) -> list[str]:
 def shared(conversations: Iterable[Sequence[Message]]) -> set[str]:
     """Return the ids of the assistant's messages that stand in more than one place."""
     seen: set[str] = set()
-    return {each for conversation in conversations for each in _ids(conversation) if each in seen or seen.add(each)}
+    return {
+        each
+        for conversation in conversations
+        for each in _ids(conversation)
+        if each in seen or seen.add(each)
+    }
 
 
 def _ids(conversation: Sequence[Message]) -> Iterator[str]:

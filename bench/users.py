@@ -53,7 +53,9 @@ class WebUser:
         return messages
 
     async def _call(self, method: str, path: str, body: Any = None) -> Any:
-        async with self._session.request(method, self._server + path, json=body, headers=self._token) as answer:
+        async with self._session.request(
+            method, self._server + path, json=body, headers=self._token
+        ) as answer:
             answer.raise_for_status()
             return await answer.json()
 
@@ -72,7 +74,9 @@ class RestUser:
 
     async def say(self, text: str) -> Messages:
         """Post a message; no reply, which is how this channel says that it failed, is an error."""
-        async with self._session.post(self._address, json={"sender": self._sender, "message": text}) as answer:
+        async with self._session.post(
+            self._address, json={"sender": self._sender, "message": text}
+        ) as answer:
             answer.raise_for_status()
             messages: Messages = await answer.json()
         if not messages:

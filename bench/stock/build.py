@@ -1,4 +1,4 @@
-"""Build the stock assistant: Rasa with TensorFlow in an environment of its own, our data, our answers, its model.
+"""Build the stock assistant: Rasa with TensorFlow in an environment of its own, our data, its model.
 
 .venv/bin/python -m bench.stock.build
 """
@@ -38,7 +38,7 @@ def build() -> None:
 
 
 def write_project(folder: Path) -> None:
-    """Write the project: stock's own files, our intents, examples, rules and responses, and what doula says."""
+    """Write the project: stock's own files, our intents, examples, rules, responses and answers."""
     shutil.copytree(HERE / "project", folder, dirs_exist_ok=True)
     for path in Path("data").rglob("*.yml"):
         shutil.copy(path, folder / "data" / f"{path.parent.name}_{path.name}")
@@ -71,7 +71,7 @@ def _examples(intent: str, texts: list[str]) -> Iterator[dict[str, str]]:
 
 
 async def _said(door: Door) -> dict[str, Any]:
-    """Hold every conversation with doula and return what it says, and keeps in slots, by what was said to it."""
+    """Hold every conversation with doula and return its messages and slots by what was said to it."""
     said: dict[str, Any] = {}
     for number, conversation in enumerate(conversations()):
         slots: dict[str, Any] = {}

@@ -21,7 +21,10 @@ def _first_of_its_turn(tracker):
 
 def _said(text):
     """Return what was said to this text, or to what it was made from by words around it."""
-    return _SAID.get(text) or _SAID[next((known for known in _SAID if len(known) > 9 and known in text), "hello")]
+    return (
+        _SAID.get(text)
+        or _SAID[next((known for known in _SAID if len(known) > 9 and known in text), "hello")]
+    )
 
 
 class _Said:
