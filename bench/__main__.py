@@ -23,7 +23,7 @@ from doula.knowledge import KnowledgeBase
 
 USERS = (1, 8, 32)
 ROUNDS, SECONDS, STARTS = 2, 12.0, 3
-LONG, TURNS, WIDTH = 500, (5, 50, 200, 500), 20
+LONG, TURNS, WIDTH = 500, (5, 50, 200, 500), 12
 ARTICLES = (1, 100, 1_000)
 SIDES: dict[str, Callable[..., AbstractContextManager[Running]]] = {"doula": doula, "stock": stock}
 
@@ -70,7 +70,7 @@ def _talk(found: Measured) -> None:
         for side, server in running.items():
             load = asyncio.run(talk_long(server.make, server.servers[0], LONG))
             found[side]["long"] = {
-                "curve": [around(load.milliseconds, turn, WIDTH) for turn in range(WIDTH, LONG, WIDTH)],
+                "curve": [around(load.milliseconds, turn, WIDTH) for turn in range(WIDTH, LONG + 1, WIDTH)],
                 "at": {turn: around(load.milliseconds, turn, WIDTH) for turn in TURNS},
                 "errors": len(load.errors),
             }

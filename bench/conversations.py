@@ -82,10 +82,14 @@ def draw(seed: int) -> Iterator[Conversation]:
 
 
 def endless(seed: int = 0) -> Iterator[str]:
-    """Yield the turns of one conversation that never ends: each round is all conversations."""
+    """Yield the turns of one conversation that never ends, the same dozen again and again."""
     dice = random.Random(seed)  # noqa: S311 - nothing secret
     while True:
-        yield from (_varied(text, dice) for conversation in conversations() for text in conversation)
+        yield from (_varied(text, dice) for text in _round())
+
+
+def _round() -> Conversation:
+    return tuple(text for conversation in conversations()[:2] for text in conversation)
 
 
 def _varied(text: str, dice: random.Random) -> str:

@@ -111,7 +111,7 @@ def _draw(found: Mapping[str, Any]) -> None:
     bars = {side: [found[side]["users"][level]["p50"] for level in users] for side in sides}
     _save("latency", draw_bars([f"{level} users" for level in users], bars, "p50 of a turn, ms"))
     curves = {side: found[side]["long"]["curve"] for side in sides}
-    _save("turns", draw_curves(curves, 20, "turn of one conversation", "ms a turn"))
+    _save("turns", draw_curves(curves, 12, "turn of one conversation", "ms a turn"))
     articles = found["articles"]
     _save(
         "articles",

@@ -1,10 +1,10 @@
 from __future__ import annotations
 
-from itertools import islice
+from itertools import chain, islice
 
 import pytest
 
-from bench.conversations import conversations, draw, endless
+from bench.conversations import conversations, draw
 from bench.figures import Comparison, around, growth, percentile
 from bench.transcripts import faults, shared
 
@@ -68,6 +68,6 @@ def test_a_message_in_two_conversations_is_found() -> None:
 
 def test_the_same_seed_draws_the_same_conversations_and_hardly_a_long_sentence_twice() -> None:
     assert list(islice(draw(1), 30)) == list(islice(draw(1), 30)) != list(islice(draw(2), 30))
-    long = [text for text in islice(endless(), 500) if len(text.split()) > 6]
+    long = [text for text in islice(chain.from_iterable(draw(3)), 500) if len(text.split()) > 6]
     assert len(set(long)) > 0.95 * len(long)
     assert len(conversations()) >= 10
