@@ -20,6 +20,7 @@ from bench import performance
 from bench.conversations import draw
 from bench.figures import growth
 from bench.notes import note
+from doula.server import logs
 
 GROWTH = 0.05  # of what it was when all was warm
 
@@ -30,6 +31,7 @@ def main() -> None:
     arguments.add_argument("--reloads", type=int, default=10)
     arguments.add_argument("--conversations", type=int, default=10_000)
     given = arguments.parse_args()
+    logs.configure()
     with TemporaryDirectory() as folder:
         os.environ["DOULA_TRACKER_URL"] = f"sqlite:///{folder}/conversations.db"
         found = {
