@@ -7,9 +7,10 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -101,15 +102,19 @@ class _Command:
 
 @contextmanager
 def _serve(make: MakeUser, commands: Sequence[_Command], ports: range, folder: Path) -> Iterator[Running]:
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that who stops us stops them too
     began, processes = time.perf_counter(), [command.start(folder) for command in commands]
     servers = tuple(f"http://127.0.0.1:{port}" for port in ports)
     try:
         for server in servers:
             asyncio.run(_answers(make, server, began + PATIENCE))
+        if any(process.poll() is not None for process in processes):
+            raise RuntimeError(f"a server has ended, and another one answers: see {FOLDER / 'servers.log'}")
         yield Running(make, servers, time.perf_counter() - began, tuple(processes))
     finally:
         for process in processes:
-            os.killpg(process.pid, signal.SIGTERM)
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGTERM)
         for process in processes:
             process.wait(30)
 
