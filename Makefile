@@ -1,6 +1,6 @@
 # Needs Python 3 and make. Everything else is put into .uv and .venv beside this file.
 .DEFAULT_GOAL := help
-.PHONY: help setup serve many shell test test-all check check-chat check-deploy train ingest evaluate audit
+.PHONY: help setup serve many shell test test-all check check-chat check-deploy train ingest evaluate bench audit
 MAKEFLAGS += --no-print-directory
 
 UV := .uv/bin/uv
@@ -58,6 +58,9 @@ ingest: $(ENV)   ## make the knowledge base hold exactly the articles in seeds/
 
 evaluate: $(ENV) ## run the evaluation and write docs/evaluation.md
 	@$(IN_ENV)/doula evaluate
+
+bench: $(ENV) train ## measure beside a stock Rasa assistant and write docs/performance.md
+	@$(IN_ENV)/python -m bench
 
 audit: $(ENV)    ## look for known vulnerabilities; audit-ignore.txt says what remains and why
 	@mkdir -p var

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from rasa.utils.endpoints import ClientResponseError, EndpointConfig
@@ -31,7 +32,7 @@ class InProcessActions(EndpointConfig):
         """Run the action named in `json`; raises ClientResponseError when it refuses or is unknown."""
         call = _copy(kwargs["json"])
         try:
-            return _copy(await asyncio.wait_for(self._executor.run(call), self._timeout))
+            done = _copy(await asyncio.wait_for(self._executor.run(call), self._timeout))
         except ActionExecutionRejection as refusal:
             body = {"error": refusal.message, "action_name": refusal.action_name}
             raise ClientResponseError(400, "rejected", json.dumps(body)) from refusal
@@ -41,11 +42,23 @@ class InProcessActions(EndpointConfig):
         except Exception:
             log.exception("%s failed", call["next_action"])
             return _failure(call["next_action"])
+        return {**done, "events": list(_changes(done["events"], call["tracker"]["slots"]))}
 
 
 def _copy(value: Any) -> Any:
     """Copy as HTTP would, so that an action can change nothing but what it returns."""
     return json.loads(json.dumps(value))
+
+
+def _changes(events: Iterable[dict[str, Any]], slots: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Leave out what sets a slot to what it holds: each event costs time in every turn that follows."""
+    held = dict(slots)
+    for event in events:
+        if event["event"] == "slot":
+            if event["name"] in held and held[event["name"]] == event["value"]:
+                continue
+            held[event["name"]] = event["value"]
+        yield event
 
 
 def _failure(action: str) -> dict[str, Any]:

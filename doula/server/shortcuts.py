@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import copy
 import sys
 from functools import cache, lru_cache
 from importlib import import_module
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import numpy
@@ -22,7 +23,10 @@ def take() -> None:
     import_skops()
     _load_spacy_once()
     _trust_own_actions()
+    _send_actions_no_history()
     _remember_event_types()
+    _look_for_rules_by_intent()
+    _copy_nothing_for_logs()
 
 
 def import_skops() -> None:
@@ -39,10 +43,15 @@ def import_skops() -> None:
 
 
 def _load_spacy_once() -> None:
-    """Load the language model once, though two nodes of the graph ask for it."""
-    from rasa.nlu.utils.spacy_utils import SpacyNLP
+    """Load the language model once, though two nodes ask for it, and without the names that nobody reads."""
+    import spacy
+    from rasa.nlu.utils.spacy_utils import SpacyModel, SpacyNLP
 
-    SpacyNLP.load_model = staticmethod(lru_cache(SpacyNLP.load_model))
+    @lru_cache
+    def load_model(name: str) -> SpacyModel:
+        return SpacyModel(spacy.load(name, exclude=["ner", "parser"]), name)
+
+    SpacyNLP.load_model = staticmethod(load_model)
 
 
 def _trust_own_actions() -> None:
@@ -50,6 +59,41 @@ def _trust_own_actions() -> None:
     from rasa.core.actions.action import RemoteAction
 
     RemoteAction._validate_action_result = lambda *_: True
+
+
+def _send_actions_no_history() -> None:
+    """Give actions the slots and what she says now, not all that was ever said: none of ours looks at it."""
+    from rasa.core.actions.action import RemoteAction
+    from rasa.shared.core.trackers import DialogueStateTracker
+
+    def call(action: RemoteAction, tracker: DialogueStateTracker, _: object) -> dict[str, Any]:
+        state = {**tracker.current_state(), "events": []}
+        return {"next_action": action.name(), "sender_id": tracker.sender_id, "tracker": state}
+
+    RemoteAction._action_call_format = call
+
+
+def _look_for_rules_by_intent() -> None:
+    """Do not look for rules by her words as well: ours all go by what she means."""
+    from rasa.core.policies.rule_policy import RulePolicy
+
+    find = RulePolicy._find_action_from_rules
+
+    def find_by_intent(*arguments: Any, use_text_for_last_user_input: bool) -> tuple[Any, Any, bool]:
+        if use_text_for_last_user_input:
+            return None, None, False
+        return find(*arguments, use_text_for_last_user_input)  # type: ignore[no-any-return]
+
+    RulePolicy._find_action_from_rules = find_by_intent
+
+
+def _copy_nothing_for_logs() -> None:
+    """Do not copy events and states for lines that are never logged."""
+    from rasa.core import processor
+    from rasa.core.policies import rule_policy
+
+    for module in (processor, rule_policy):
+        module.copy = SimpleNamespace(copy=copy.copy, deepcopy=lambda value: value)
 
 
 def _remember_event_types() -> None:

@@ -90,3 +90,11 @@ def test_an_action_that_returns_what_is_no_json_says_a_safe_sentence() -> None:
         return []
 
     assert run(action)["responses"][0]["response"] == "utter_fallback_failure"
+
+
+def test_a_slot_is_set_only_to_something_else() -> None:
+    def action(dispatcher: Any, tracker: Any, domain: Any) -> list[dict[str, Any]]:
+        values = [["night"], None, ["night"], ["night"]]
+        return [{"event": "slot", "name": "timing", "value": value} for value in values]
+
+    assert [event["value"] for event in run(action)["events"]] == [None, ["night"]]
