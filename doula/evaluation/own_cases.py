@@ -26,7 +26,11 @@ class Source:
 
 
 OWN = Source(CASES / "questions.yml", READ, ("own",))
-QUESTIONS = (OWN, Source(CASES / "questions_held_out.yml", HELD_OUT, ("held_out",)))
+QUESTIONS = (
+    OWN,
+    Source(CASES / "questions_read.yml", READ, ("own_second",)),
+    Source(CASES / "questions_held_out.yml", HELD_OUT, ("held_out",)),
+)
 DANGER_SIGNS = (
     Source(CASES / "danger_signs_read.yml", READ, ("danger_signs", "look_alikes")),
     Source(CASES / "danger_signs_held_out.yml", HELD_OUT, ("danger_signs_held_out", "look_alikes_held_out")),
