@@ -61,6 +61,11 @@ class Part:
         """Tell whether it describes what ails her."""
         return self.intent == _STORY and self.kinds[_STORY] >= LIKELY
 
+    def without_others_than(self, whole: Part) -> Part:
+        """Leave out a complaint that the message as a whole does not name: its words mean it only alone."""
+        known = {named.topic for named in whole.topics}
+        return replace(self, topics=tuple(n for n in self.topics if not n.complaint or n.topic in known))
+
     def only_names(self) -> bool:
         """Tell whether it is nothing but the name of a complaint, as one types it to look it up."""
         words = {word for named in self.topics for word in _words(named.words)}

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 _X = r"(?P<thing>(?:[\w'’-]+ +){0,5}?[\w'’-]+)"
 _DOES = (
     r"(?:help|stop|prevent|ease|reduc|reliev|fix|cure|work|treat|heal|improve"
-    r"|caus|giv|mak|bring|trigger|lead|worsen|increase)"
+    r"|caus|giv|mak|bring|trigger|provok|contribut|lead|worsen|increase)"
 )
 _IS = (
     r"good|bad|safe|fine|ok|okay|alright|useful|effective|helpful|allowed|harmful|dangerous"
@@ -24,6 +24,9 @@ _FRAMES = tuple(
         rf"\b(?:does|do|did|can|could|will|would|may|might|should) {_X} (?:\w+ly |even |also )?{_DOES}",
         r"\b(?:can|should|could|may|must|might|shall) (?:i|she|we|he|one|you|my \w+) (?:\w+ly |just |also )?"
         rf"(?:use|try|take|eat|drink|have|apply|wear|buy|get|put) {_X}{_END}",
+        rf"^\W*{_X} (?:any good|good|ok|okay|safe|bad|useful|helpful)\b(?= (?:for|in|or|to)\b)",
+        rf"\b(?:if|whether) {_X} (?:\w+ly |even |also )?{_DOES}\w*",
+        rf"\bbecause (?:i|she|we)(?: am|'m| is|'s| are|'re) (?:\w+ing )?{_X}(?= *(?:$|[?.!,;]| that\b))",
         rf"^\W*{_X} for (?:\w+ ){{0,2}}(?:leg|calf|foot|toe|cramp|spasm)",
     )
 )

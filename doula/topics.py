@@ -54,13 +54,14 @@ class Named:
 class Topic:
     """Something mothers ask about: a complaint, or a detail such as food, a remedy, a habit or an illness.
 
-    `takes_over`: what names it is about it. `in_passing`: only a question about it is about it.
+    `weak`: what means it where no other complaint is named. `takes_over`: what names it is about it. `in_passing`: only a question about it is about it.
     `as_said`: it goes by her own word. `several`: it stands for several things that are not the same.
     """
 
     name: str
     pattern: re.Pattern[str]
     other_meanings: re.Pattern[str] | None
+    weak: Topic | None = None
     takes_over: bool = False
     in_passing: bool = False
     as_said: bool = False
@@ -91,6 +92,7 @@ class Topics:
     def find(self, text: str) -> list[Mention]:
         """Return the topics that a text names, in the order in which it names them."""
         complaints = [replace(m, complaint=True) for t in self.complaints if (m := self._meant(t, text))]
+        complaints = complaints or self._weakly(text)
         details = [mention for topic in self.details if (mention := self._meant(topic, text))]
         return sorted([*complaints, *details], key=lambda mention: mention.start)
 
@@ -107,6 +109,11 @@ class Topics:
     def get(self, name: str) -> Topic | None:
         """Return the topic of that name."""
         return next((topic for topic in (*self.complaints, *self.details) if topic.name == name), None)
+
+    def _weakly(self, text: str) -> list[Mention]:
+        """Return the complaints that a text means if it names none."""
+        weak = [topic.weak for topic in self.complaints if topic.weak]
+        return [replace(mention, complaint=True) for topic in weak if (mention := topic.find(text))]
 
     def _meant(self, topic: Topic, text: str) -> Mention | None:
         """Return the first place that means the topic, else the first that merely mentions it."""
@@ -142,8 +149,15 @@ def read_topics(content: Mapping[str, Any]) -> Topics:
 def _topic(name: str, entry: Mapping[str, Any]) -> Topic:
     try:
         others = entry.get("not", ())
+        weak = {"wordings": entry["weak"], "not": entry.get("weak_not", ())} if "weak" in entry else None
         flags = (bool(entry.get(flag)) for flag in ("takes_over", "in_passing", "as_said", "several"))
-        return Topic(name, _compile(entry["wordings"]), _compile(others) if others else None, *flags)
+        return Topic(
+            name,
+            _compile(entry["wordings"]),
+            _compile(others) if others else None,
+            _topic(name, weak) if weak else None,
+            *flags,
+        )
     except (KeyError, TypeError, AttributeError, re.error) as error:
         raise TopicError(
             f"topic {name!r}: {error}; the top of the file shows how an entry is written"

@@ -49,7 +49,8 @@ def _joined(message: Message, beside: list[Message]) -> Message:
     spelt = next((each for each in beside if each.get(ROLE) == REPAIRED), message)
     if spelt is not message:
         _take_over(message, spelt)
-    whole, parts = _part(spelt), [_part(each) for each in beside if each.get(ROLE) == PART]
+    whole = _part(spelt)
+    parts = [_part(each).without_others_than(whole) for each in beside if each.get(ROLE) == PART]
     questions = asked(whole, parts)
     if questions[0].intent != _meant(message).get("name"):
         _set_meant(message, questions[0])
