@@ -78,7 +78,7 @@ class Part:
         if self.intent not in KINDS_OF_QUESTION and self.confidence < SURELY_CHAT and self.only_names():
             return replace(self, intent="ask_about", kinds={"ask_about": 1.0})
         likely = sum(self.kinds.values())
-        about = (
+        about = self._asks_though_telling() or (
             any(named.complaint for named in self.topics) and self.intent not in KINDS_OF_QUESTION | _TELLING
         )
         off = self.intent == "out_of_scope" and self.confidence >= SURELY
@@ -88,6 +88,12 @@ class Part:
             return self
         kind = self._likeliest()
         return replace(self, intent=kind, confidence=self.kinds[kind])
+
+    def _asks_though_telling(self) -> bool:
+        """Tell whether it was taken, not surely, for an answer to a follow-up but asks about something."""
+        telling = self.intent in _TELLING and self.confidence < SURELY
+        asks = self.text.rstrip().endswith("?") and len(self.text.split()) >= _FEW_WORDS
+        return telling and asks and bool(self.topics)
 
     def _likeliest(self) -> str:
         """Return the likeliest kind of question; a story only where it does not ask for something as well."""
@@ -145,7 +151,8 @@ def _with_topics(parts: Sequence[Part], whole: Part) -> Iterator[Part]:
         if before and (leans or not part.topics):
             meant = (replace(named, mere=named.mere and not leans) for named in before.topics)
             named, text = (*meant, *part.topics), f"{before.text} {part.text}"
-        before = part if part.topics else before
+        if part.topics and (before is None or any(not named.mere for named in part.topics)):
+            before = part
         yield replace(part, text=text, topics=tuple(dict.fromkeys(named)), beside=whole.topics)
 
 

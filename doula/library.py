@@ -11,12 +11,14 @@ from numpy.typing import NDArray
 
 from doula.abbreviations import abbreviations, words_of
 from doula.articles import Article
+from doula.parts import points_back
 from doula.question import Question
 from doula.subject import Subject
 from doula.things import stems
 from doula.topics import Topics
 
-_NEAR, _NEAR_ENOUGH = 0.5, 0.4  # likeness of a question that names no complaint, of one with a known detail
+_NEAR, _NEAR_ENOUGH = 0.5, 0.28  # likeness of a question that names no complaint, of one with a known detail
+_NEAR_AND_HOLDS = 0.4  # of one that tells a condition of something that the article says
 _NEAR_WITH_TITLE = 0.8  # the more passages there are, the likelier one is near by chance; a title tells
 _NAMES_IT = 0.6  # likeness from which a question is about the title itself
 _STAYS = 0.15  # how much nearer another article must be to change what is talked about
@@ -74,7 +76,7 @@ class IndexedArticle:
         """Tell whether a question that names nothing is about this article."""
         near = self.closeness(question)
         if self.holds(question):
-            return near >= _NEAR_ENOUGH
+            return near >= (_NEAR_ENOUGH if _asks_why_these(question) else _NEAR_AND_HOLDS)
         return near >= _NEAR and near + self.title_closeness(question) >= _NEAR_WITH_TITLE
 
     def _covers(self, complaint: str, question: Question, topics: Topics) -> bool:
@@ -87,6 +89,11 @@ class IndexedArticle:
         named = (*question.topics, *question.beside)
         hers = [named.words.casefold() for named in named if named.topic == complaint]
         return any(words == complaint or words in self.article.title.casefold() for words in hers)
+
+
+def _asks_why_these(question: Question) -> bool:
+    """Tell whether it asks for the cause of something that both know of."""
+    return question.intent in ("ask_cause", "ask_about") and points_back(question.text)
 
 
 def index(article: Article, topics: Topics, vectors: NDArray[np.floating[Any]]) -> IndexedArticle:

@@ -77,10 +77,12 @@ def subject_of(asked: Asked, topics: Topics) -> Subject:
     known = {topic.name for topic in topics.complaints}
     complaints = tuple(n.topic for n in meant if n.topic in known)
     suspects = asked.intent == "ask_sign" or (asked.intent in _WONDERS and _SUSPECTS.search(asked.text))
+    details = tuple(n.topic for n in meant if n.topic not in known)
+    around = (n for n in asked.beside if n.topic in known and not (details and _is_aside(n, topics)))
     weighty = {n.topic for n in meant if _outweighs(n, topics)} | (set(complaints) if suspects else set())
     return Subject(
-        complaints or tuple(n.topic for n in asked.beside if n.topic in known),
-        tuple(n.topic for n in meant if n.topic not in known),
+        complaints or tuple(n.topic for n in around),
+        details,
         frozenset(weighty),
         () if asks_why else tuple(n.topic for n in told),
         {n.topic: n.words.lower() for n in (*meant, *told) if (t := topics.get(n.topic)) and t.as_said},
@@ -103,6 +105,11 @@ def _outweighs(named: Named, topics: Topics) -> bool:
 def _takes_over(named: Named, topics: Topics) -> bool:
     topic = topics.get(named.topic)
     return bool(topic and topic.takes_over)
+
+
+def _is_aside(named: Named, topics: Topics) -> bool:
+    topic = topics.get(named.topic)
+    return bool(topic and topic.in_passing)
 
 
 def _in_passing(named: Named, asked: Asked, topics: Topics) -> bool:

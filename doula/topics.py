@@ -92,7 +92,8 @@ class Topics:
     def find(self, text: str) -> list[Mention]:
         """Return the topics that a text names, in the order in which it names them."""
         complaints = [replace(m, complaint=True) for t in self.complaints if (m := self._meant(t, text))]
-        complaints = complaints or self._weakly(text)
+        if not any(self._rules_out_weak(mention) for mention in complaints):
+            complaints += self._weakly(text)
         details = [mention for topic in self.details if (mention := self._meant(topic, text))]
         return sorted([*complaints, *details], key=lambda mention: mention.start)
 
@@ -109,6 +110,11 @@ class Topics:
     def get(self, name: str) -> Topic | None:
         """Return the topic of that name."""
         return next((topic for topic in (*self.complaints, *self.details) if topic.name == name), None)
+
+    def _rules_out_weak(self, mention: Mention) -> bool:
+        """Tell whether a complaint is no mere circumstance, such as work or other children."""
+        topic = self.get(mention.topic)
+        return topic is None or not (topic.in_passing and topic.several)
 
     def _weakly(self, text: str) -> list[Mention]:
         """Return the complaints that a text means if it names none."""
