@@ -152,7 +152,7 @@ def _with_topics(parts: Sequence[Part], whole: Part) -> Iterator[Part]:
             meant = (replace(named, mere=named.mere and not leans) for named in before.topics)
             named, text = (*meant, *part.topics), f"{before.text} {part.text}"
         if part.topics and (before is None or any(not named.mere for named in part.topics)):
-            before = part
+            before = replace(part, topics=named) if leans else part
         yield replace(part, text=text, topics=tuple(dict.fromkeys(named)), beside=whole.topics)
 
 

@@ -18,6 +18,7 @@ from doula.things import stems
 from doula.topics import Topics
 
 _NEAR, _NEAR_ENOUGH = 0.5, 0.28  # likeness of a question that names no complaint, of one with a known detail
+_NEAR_AND_BOTH = 0.2  # of one with a known detail that tells a condition as well
 _NEAR_AND_HOLDS = 0.4  # of one that tells a condition of something that the article says
 _NEAR_WITH_TITLE = 0.8  # the more passages there are, the likelier one is near by chance; a title tells
 _NAMES_IT = 0.6  # likeness from which a question is about the title itself
@@ -69,7 +70,8 @@ class IndexedArticle:
             return any(self._covers(name, question, topics) for name in subject.complaints)
         if subject.details:
             known = any(name in self.details for name in subject.details)
-            return known and self.closeness(question) >= _NEAR_ENOUGH
+            least = _NEAR_AND_BOTH if self.holds(question) else _NEAR_ENOUGH
+            return known and self.closeness(question) >= least
         return self._is_near(question)
 
     def _is_near(self, question: Question) -> bool:

@@ -78,7 +78,7 @@ def subject_of(asked: Asked, topics: Topics) -> Subject:
     complaints = tuple(n.topic for n in meant if n.topic in known)
     suspects = asked.intent == "ask_sign" or (asked.intent in _WONDERS and _SUSPECTS.search(asked.text))
     details = tuple(n.topic for n in meant if n.topic not in known)
-    around = (n for n in asked.beside if n.topic in known and not (details and _is_aside(n, topics)))
+    around = (n for n in asked.beside if n.topic in known and not _is_aside(n, topics, bool(details)))
     weighty = {n.topic for n in meant if _outweighs(n, topics)} | (set(complaints) if suspects else set())
     return Subject(
         complaints or tuple(n.topic for n in around),
@@ -107,9 +107,10 @@ def _takes_over(named: Named, topics: Topics) -> bool:
     return bool(topic and topic.takes_over)
 
 
-def _is_aside(named: Named, topics: Topics) -> bool:
+def _is_aside(named: Named, topics: Topics, beside_details: bool) -> bool:
+    """Tell whether a complaint that stands elsewhere in the message is no part of the question."""
     topic = topics.get(named.topic)
-    return bool(topic and topic.in_passing)
+    return bool(topic and topic.in_passing and (topic.several or beside_details))
 
 
 def _in_passing(named: Named, asked: Asked, topics: Topics) -> bool:
