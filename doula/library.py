@@ -18,6 +18,7 @@ from doula.things import stems
 from doula.topics import Topics
 
 _NEAR, _NEAR_ENOUGH = 0.5, 0.28  # likeness of a question that names no complaint, of one with a known detail
+_SURELY_ASKS = 0.6
 _NEAR_AND_BOTH = 0.2  # of one with a known detail that tells a condition as well
 _NEAR_AND_HOLDS = 0.4  # of one that tells a condition of something that the article says
 _NEAR_WITH_TITLE = 0.8  # the more passages there are, the likelier one is near by chance; a title tells
@@ -70,9 +71,14 @@ class IndexedArticle:
             return any(self._covers(name, question, topics) for name in subject.complaints)
         if subject.details:
             known = any(name in self.details for name in subject.details)
-            least = _NEAR_AND_BOTH if self.holds(question) else _NEAR_ENOUGH
-            return known and self.closeness(question) >= least
+            return known and self.closeness(question) >= self._least(question)
         return self._is_near(question)
+
+    def _least(self, question: Question) -> float:
+        """Return how like it a question with a known detail must be."""
+        if self.holds(question):
+            return _NEAR_AND_BOTH
+        return _NEAR_ENOUGH if sum(question.kinds.values()) >= _SURELY_ASKS else _NEAR_AND_HOLDS
 
     def _is_near(self, question: Question) -> bool:
         """Tell whether a question that names nothing is about this article."""

@@ -62,7 +62,7 @@ _SAYS_NOTHING_WORDS = """
     toes ankle ankles muscle muscles cramp cramps cramping cramped spasm spasms pain pregnant pregnancy
     night nights nightly day days daily week weeks month months morning evening bed bedtime instead step
     steps see up down fi po often frequency expecting expectant hand hands thumb thumbs finger fingers
-    fist knuckles palm palms good bad safe useful helpful benefit beneficial better best po ba
+    fist knuckles palm palms good bad safe useful helpful benefit beneficial better best still po ba
 """
 _SAYS_NOTHING = frozenset(_SAYS_NOTHING_WORDS.split())
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
