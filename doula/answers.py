@@ -21,7 +21,8 @@ from doula.topics import Topics
 ASKING_FOR_CAUSE = ("ask_cause", "describe_symptom")
 _NORMAL = re.compile(
     r"^(?!.*\b(?:sign|symptom|mean|indicat|prove|defici|lack|low|short)).*"
-    r"\b(?:normal|usual|common|natural|supposed|meant|everyone|worr\w*|wrong|(?<!\A)(?:ok|okay|alright)|serious)\b",
+    r"\b(?:normal|usual|common|natural|supposed|meant|everyone|worr\w*|wrong|serious"
+    r"|(?<!\A)(?:ok|okay|alright))\b",
     re.IGNORECASE | re.DOTALL,
 )
 _SO_PAINFUL = re.compile(

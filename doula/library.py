@@ -17,10 +17,11 @@ from doula.subject import Subject
 from doula.things import stems
 from doula.topics import Topics
 
-_NEAR, _NEAR_ENOUGH = 0.5, 0.28  # likeness of a question that names no complaint, of one with a known detail
+_NEAR = 0.5  # likeness of a question that names no complaint
+_NEAR_AND_TELLS = 0.4  # of one that names a known detail, or tells a condition of what the article says
+_NEAR_AND_SURE = 0.3  # of one that surely asks about a known detail, or asks why "it" is so under a condition
+_NEAR_AND_BOTH = 0.2  # of one that names a known detail and tells a condition
 _SURELY_ASKS = 0.6
-_NEAR_AND_BOTH = 0.2  # of one with a known detail that tells a condition as well
-_NEAR_AND_HOLDS = 0.4  # of one that tells a condition of something that the article says
 _NEAR_WITH_TITLE = 0.8  # the more passages there are, the likelier one is near by chance; a title tells
 _NAMES_IT = 0.6  # likeness from which a question is about the title itself
 _STAYS = 0.15  # how much nearer another article must be to change what is talked about
@@ -78,13 +79,13 @@ class IndexedArticle:
         """Return how like it a question with a known detail must be."""
         if self.holds(question):
             return _NEAR_AND_BOTH
-        return _NEAR_ENOUGH if sum(question.kinds.values()) >= _SURELY_ASKS else _NEAR_AND_HOLDS
+        return _NEAR_AND_SURE if sum(question.kinds.values()) >= _SURELY_ASKS else _NEAR_AND_TELLS
 
     def _is_near(self, question: Question) -> bool:
         """Tell whether a question that names nothing is about this article."""
         near = self.closeness(question)
         if self.holds(question):
-            return near >= (_NEAR_ENOUGH if _asks_why_these(question) else _NEAR_AND_HOLDS)
+            return near >= (_NEAR_AND_SURE if _asks_why_these(question) else _NEAR_AND_TELLS)
         return near >= _NEAR and near + self.title_closeness(question) >= _NEAR_WITH_TITLE
 
     def _covers(self, complaint: str, question: Question, topics: Topics) -> bool:

@@ -26,7 +26,8 @@ _FRAMES = tuple(
         rf"(?:use|try|take|eat|drink|have|apply|wear|buy|get|put) {_X}{_END}",
         rf"^\W*{_X} (?:any good|good|ok|okay|safe|bad|useful|helpful)\b(?= (?:for|in|or|to)\b)",
         rf"\b(?:if|whether) {_X} (?:\w+ly |even |also )?{_DOES}\w*",
-        rf"\b(?:is|was|could|would|might|be) (?:it|this|that) because (?:i|she|we)(?: am|'m| is|'s| are|'re) (?:\w+ing )?{_X}(?= *(?:$|[?.!,;]| that\b))",
+        rf"\b(?:is|was|could|would|might|be) (?:it|this|that) because (?:i|she|we)(?: am|'m| is|'s| are|'re)"
+        rf" (?:\w+ing )?{_X}(?= *(?:$|[?.!,;]| that\b))",
         rf"^\W*{_X} for (?:\w+ ){{0,2}}(?:leg|calf|foot|toe|cramp|spasm)",
     )
 )
@@ -49,7 +50,8 @@ _NO_THING_WORDS = """
 _NO_THING = frozenset(_NO_THING_WORDS.split())
 _PEOPLE_WORDS = """
     husband wife partner mum mom mother dad father sister brother friend son daughter doctor doc midwife
-    nurse women woman people mothers mums moms mamas ladies everyone hubby baby babies bub girls child children kid kids
+    nurse women woman people mothers mums moms mamas ladies everyone hubby baby babies bub girls child
+    children kid kids
 """
 _PEOPLE = frozenset(_PEOPLE_WORDS.split())
 _SAYS_NOTHING_WORDS = """

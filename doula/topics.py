@@ -54,7 +54,8 @@ class Named:
 class Topic:
     """Something mothers ask about: a complaint, or a detail such as food, a remedy, a habit or an illness.
 
-    `weak`: what means it where no other complaint is named. `takes_over`: what names it is about it. `in_passing`: only a question about it is about it.
+    `weak`: what means it where no other complaint is named. `takes_over`: what names it is about it.
+    `in_passing`: only a question about it is about it.
     `as_said`: it goes by her own word. `several`: it stands for several things that are not the same.
     """
 

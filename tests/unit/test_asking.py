@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from doula.asking import ALSO, OTHER, Part, asked
 from doula.topics import Named
 
@@ -48,6 +50,30 @@ def test_what_a_question_points_back_to_is_not_only_mentioned() -> None:
     told = part("I eat kelp.", "inform", KELP_IN_PASSING)
     (question,) = asked(WHOLE, (told, part("Is it safe?", "ask_sign", asks=True)))
     assert question.topics == (KELP,)
+
+
+def test_a_few_words_that_judge_lean_on_what_was_told() -> None:
+    told = part("He puts kelp in my soup.", "inform", KELP)
+    (question,) = asked(WHOLE, (told, part("Any benefit for cramps?", "ask_relief", CRAMPS, asks=True)))
+    assert question.topics == (KELP, CRAMPS)
+
+
+def test_what_is_only_mentioned_does_not_hide_what_was_named_before() -> None:
+    mentioned = part("I eat kelp.", "inform", KELP_IN_PASSING)
+    (question,) = asked(WHOLE, (STORY, mentioned, part("What helps it?", "ask_relief", asks=True)))
+    assert question.topics == (CRAMPS,)
+
+
+def test_a_part_names_no_complaint_that_the_whole_does_not_name() -> None:
+    swollen = part("all", "ask_relief", Named("swelling", "swollen", complaint=True))
+    legs = part("What about my legs?", "ask_relief", Named("leg cramps", "legs", complaint=True), KELP)
+    assert legs.without_others_than(swollen).topics == (KELP,)
+
+
+def test_a_question_taken_for_an_answer_to_a_follow_up_is_asked() -> None:
+    unsure = part("Kelp in the soup before bed: recommended?", "inform", KELP, sure=0.5, asks=True)
+    assert replace(unsure, kinds={"ask_diet": 0.3}).weighed().intent == "ask_diet"
+    assert replace(unsure, text="Kelp, yes.", looks_asked=False).weighed().intent == "inform"
 
 
 def test_what_is_told_beside_a_question_stands_beside_it() -> None:

@@ -1,4 +1,4 @@
-"""Check the form of the evaluation messages in tests/cases/questions.yml."""
+"""Check the form of the evaluation messages in tests/cases/questions.yml and questions_read.yml."""
 
 import re
 from collections import Counter
@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 ROOT = Path(__file__).parents[2]
-CASES = ROOT / "tests" / "cases" / "questions.yml"
+CASES = ROOT / "tests" / "cases"
 ARTICLE = ROOT / "seeds" / "000_27d34ba8b50d454b.txt"
 
 PARTS = {
@@ -53,14 +53,18 @@ OUTCOMES = {
 Case = dict[str, Any]
 
 
-@pytest.fixture(scope="module")
-def cases() -> list[Case]:
-    return yaml.safe_load(CASES.read_text(encoding="utf-8"))
+def read(name: str) -> list[Case]:
+    return yaml.safe_load((CASES / name).read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module", params=["questions.yml", "questions_read.yml"])
+def cases(request: pytest.FixtureRequest) -> list[Case]:
+    return read(request.param)
 
 
 @pytest.fixture(scope="module")
-def counts(cases: list[Case]) -> Counter[str]:
-    return Counter(case["label"] for case in cases)
+def counts() -> Counter[str]:
+    return Counter(case["label"] for case in read("questions.yml"))
 
 
 def test_every_case_has_a_text_and_a_known_label(cases: list[Case]) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -90,3 +92,10 @@ def test_the_short_name_of_an_article_names_it() -> None:
     strep = article("gbs", "Group B strep\n\nMost babies with GBS are well.\n", 0.0, 0.1)
     assert chosen(question("what is gbs"), FLU_NEAR, strep) == "gbs"
     assert chosen(question("i have gbs, an infection", ("infections", "infection")), FLU_NEAR, strep) == "gbs"
+
+
+def test_a_known_detail_needs_less_likeness_where_she_surely_asks() -> None:
+    kelp = article("kelp", "Cramps\n\nEat kelp.\n", 0.2, 0.35)
+    sure = question("is kelp eaten", ("kelp", "kelp"))
+    assert chosen(sure, kelp) == "kelp"
+    assert chosen(replace(sure, kinds={"ask_about": 0.4}), kelp) is None

@@ -12,6 +12,7 @@ TOPICS: Topics = read_topics(
         "complaints": {
             "cramps": {"wordings": ["cramp*"]},
             "veins": {"wordings": ["vein*"], "takes_over": True},
+            "work": {"wordings": ["boss"], "in_passing": True, "several": True},
         },
         "details": {
             "kelp": {"wordings": ["kelp"]},
@@ -77,3 +78,8 @@ def test_a_why_that_suspects_nothing_is_open(text: str, is_open: bool) -> None:
 def test_what_no_article_covers_is_the_complaint_before_the_details() -> None:
     assert subject("do my veins cramp from kelp").uncovered() == ("veins", "cramps")
     assert subject("is kelp good", "ask_diet").uncovered() == ("kelp",)
+
+
+def test_a_circumstance_told_elsewhere_is_no_part_of_the_question() -> None:
+    assert subject("how much kelp", "ask_diet", beside="my boss laughed").complaints == ()
+    assert subject("when do I tell the boss", "ask_about").complaints == ("work",)

@@ -18,6 +18,9 @@ ARTICLE = stems("Walking too much leads to cramps. Keep your legs warm. Massage 
         ("could my new mattress be the reason", "new mattress"),
         ("can I take cod roe for cramps", "cod roe"),
         ("copper bracelet for leg cramps", "copper bracelet"),
+        ("birch sap any good for cramps", "birch sap"),
+        ("I wonder whether tight belts bring it on", "tight belts"),
+        ("is it because she is expecting a boy?", "boy"),
     ],
 )
 def test_a_question_asks_about_something_by_its_form(text: str, words: str) -> None:
