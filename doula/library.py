@@ -19,8 +19,8 @@ from doula.topics import Topics
 
 _NEAR = 0.5  # likeness of a question that names no complaint
 _NEAR_AND_TELLS = 0.4  # of one that names a known detail, or tells a condition of what the article says
-_NEAR_AND_SURE = 0.3  # of one that surely asks about a known detail, or asks why "it" is so under a condition
-_NEAR_AND_BOTH = 0.2  # of one that names a known detail and tells a condition
+_NEAR_AND_SURE = 0.3  # of one that surely asks about a known detail, or why "it" is so under a condition
+_NEAR_AND_BOTH = 0.2  # of one that names a known detail, and tells a condition or asks why "it" is so
 _SURELY_ASKS = 0.6
 _NEAR_WITH_TITLE = 0.8  # the more passages there are, the likelier one is near by chance; a title tells
 _NAMES_IT = 0.6  # likeness from which a question is about the title itself
@@ -77,7 +77,7 @@ class IndexedArticle:
 
     def _least(self, question: Question) -> float:
         """Return how like it a question with a known detail must be."""
-        if self.holds(question):
+        if self.holds(question) or _asks_why_these(question):
             return _NEAR_AND_BOTH
         return _NEAR_AND_SURE if sum(question.kinds.values()) >= _SURELY_ASKS else _NEAR_AND_TELLS
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from doula.topics import Named, Topics
 
 _WHETHER = r"\b(?:is|are|does|do|did|can|could|will|would|should|may)\b\W+(?:\w+\W+){0,4}?"
+_MEANS = r"\bmean(?:s|ing)?\b\W+(?:\w+\W+){0,5}?"
 _SUSPECTS = re.compile(
     r"\b(?:caus(?:e[sd]?|ing)|because|coz|due to|from|behind|blame|related|linked?|giv(?:e|es|ing)|gave"
     r"|mak(?:e|es|ing)|trigger\w*|bring\w*|fault|reason|thanks to"
@@ -117,5 +118,8 @@ def _in_passing(named: Named, asked: Asked, topics: Topics) -> bool:
     topic = topics.get(named.topic)
     if not topic or not topic.in_passing:
         return False
-    asks_whether = re.search(_WHETHER + re.escape(named.words), asked.text, re.IGNORECASE)
+    words = re.escape(named.words)
+    if re.search(_MEANS + words, asked.text, re.IGNORECASE):
+        return False
+    asks_whether = re.search(_WHETHER + words, asked.text, re.IGNORECASE)
     return asked.intent in _STORY or not asks_whether

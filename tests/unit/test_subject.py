@@ -82,4 +82,5 @@ def test_what_no_article_covers_is_the_complaint_before_the_details() -> None:
 
 def test_a_circumstance_told_elsewhere_is_no_part_of_the_question() -> None:
     assert subject("how much kelp", "ask_diet", beside="my boss laughed").complaints == ()
+    assert "work" in subject("do cramps mean my boss will know", "ask_sign").weighty
     assert subject("when do I tell the boss", "ask_about").complaints == ("work",)

@@ -18,6 +18,8 @@ ARTICLE = stems("Walking too much leads to cramps. Keep your legs warm. Massage 
         ("could my new mattress be the reason", "new mattress"),
         ("can I take cod roe for cramps", "cod roe"),
         ("copper bracelet for leg cramps", "copper bracelet"),
+        ("is it my mattress that brings cramps", "mattress"),
+        ("could it be my mattress?", "mattress"),
         ("birch sap any good for cramps", "birch sap"),
         ("I wonder whether tight belts bring it on", "tight belts"),
         ("is it because she is expecting a boy?", "boy"),
