@@ -21,7 +21,7 @@ _WORDS = 0.5  # how much the same words count beside near vectors
 _RIDGE = 0.1  # how little a single wording counts against all others
 _FAR = 0.45  # the cosine below which two messages have nothing in common
 _ORDINARY_RAISED = 0.04  # of ordinary messages may be taken for a report in doubt
-_LOOK_ALIKES_SURE = 0.08  # of look-alikes may make a doubtful mention, or a word of the sign, a plain one
+_LOOK_ALIKES_SURE = 0.04  # of look-alikes may make a doubtful mention, or a word of the sign, a plain one
 _LOOK_ALIKES_PLAIN = 0.005  # of look-alikes may be taken for a plain one by likeness alone
 
 

@@ -126,7 +126,16 @@ def _supposed(mention: Mention) -> int:
     supposed = [at for at in near if at < mention.first or scene.sentence.words[at] == "would"]
     if any(scene.same_clause(at, mention.first) for at in supposed):
         return DOUBTFUL
-    return DOUBTFUL if _asked_in_general(mention) else COUNTS
+    if not _asked_in_general(mention):
+        return COUNTS
+    return DROPPED if _studied(mention) else DOUBTFUL
+
+
+def _studied(mention: Mention) -> bool:
+    """Hear "what causes cholestasis" as a question about an illness that nobody here tells of."""
+    illness = mention.scene.at("illnesses")
+    named = all(at in illness for first, last in mention.matched for at in range(first, last + 1))
+    return named and bool(mention.around("studied", _REACH, _CLOSE))
 
 
 def _asked_in_general(mention: Mention) -> bool:

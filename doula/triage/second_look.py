@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from doula.triage import Finding, Signs, Strength, find_dropped, hints_at
+from doula.triage import Account, Finding, Strength
 from doula.triage.likeness import Likeness, Resemblance
 from doula.triage.word_use import Floats
 
@@ -18,24 +18,23 @@ _SHORT = 5  # words: a shorter text is as likely an answer, and alike to many th
 _LONG, _PART = 60, 20  # words: a longer text is also measured in parts of at least so many
 
 
-def look_again(
-    text: str, heard: Finding | None, signs: Signs, likeness: Likeness, encode: Encode
-) -> Finding | None:
+def look_again(account: Account, likeness: Likeness, encode: Encode) -> Finding | None:
     """Give what was heard, or more: doubt where it was nothing, certainty where both leave hardly any."""
+    heard, text = account.danger, account.text
     if heard and (heard.strength == "urgent" or heard.weakened):
         return heard
     if heard is None and len(_WORD.findall(text)) < _SHORT:
         return None
     alike = _most_alike(text, likeness, encode)
-    if alike and (left := find_dropped(text, signs)):
+    if alike and (left := account.dropped):
         alike = _most_alike(_without(text, left), likeness, encode)
     if alike is None:
         return heard
     if heard:
         return replace(heard, strength="urgent") if alike.score >= likeness.sure else heard
-    enough = likeness.sure if hints_at(alike.sign, text, signs) else likeness.plain
+    enough = likeness.sure if account.hints_at(alike.sign) else likeness.plain
     strength: Strength = "urgent" if alike.score >= enough else "check_urgent"
-    return Finding(alike.sign, strength, signs.tiers[alike.sign], 0, len(text))
+    return Finding(alike.sign, strength, account.signs.tiers[alike.sign], 0, len(text))
 
 
 def _most_alike(text: str, likeness: Likeness, encode: Encode) -> Resemblance | None:

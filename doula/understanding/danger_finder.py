@@ -20,7 +20,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from doula.clinical import ContentError, read
 from doula.encoder import encoder
-from doula.triage import Finding, PatternError, compile_signs, find_loss, triage
+from doula.triage import Account, Finding, PatternError, compile_signs, triage
 from doula.triage.likeness import Likeness, examples_in, fit
 from doula.triage.second_look import Encode, look_again
 from doula.triage.word_use import Floats
@@ -120,7 +120,8 @@ class DangerFinder(GraphComponent):
         return messages
 
     def _look(self, message: Message, text: str) -> None:
-        finding, loss = self._find(message, text), find_loss(text, self._signs)
+        account = Account(text, self._signs)
+        finding, loss = self._find(message, account), account.loss
         if loss:
             message.set("loss", True, add_to_output=True)
         if finding and not (loss and _is_the_loss(finding, loss)):
@@ -130,11 +131,10 @@ class DangerFinder(GraphComponent):
         elif loss:
             _mean(message, "report_loss")
 
-    def _find(self, message: Message, text: str) -> Finding | None:
-        heard = triage(text, self._signs)
+    def _find(self, message: Message, account: Account) -> Finding | None:
         if self._likeness is None:
             raise RuntimeError("not trained")
-        return look_again(text, heard, self._signs, self._likeness, _encode_beside([message]))
+        return look_again(account, self._likeness, _encode_beside([message]))
 
 
 def _encode_beside(messages: Iterable[Message]) -> Encode:

@@ -53,8 +53,8 @@ def fail(*_: object, **__: object) -> None:
 
 
 BREAKABLE = {
-    "triage": ("doula.understanding.danger_finder.triage", NIGHT),
-    "the search for a loss": ("doula.understanding.danger_finder.find_loss", NIGHT),
+    "triage": ("doula.understanding.danger_finder.Account", NIGHT),
+    "the look at what is alike": ("doula.understanding.danger_finder.look_again", NIGHT),
     "the alarm's words": ("doula.alarms.Alarms.urgent", "I am bleeding"),
     "the question's words": ("doula.alarms.Alarms.check", "could it be a clot in my leg?"),
     "the words for a loss": ("doula.alarms.Alarms.loss", "I lost my baby"),
@@ -74,7 +74,7 @@ def told(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str
     return text
 
 
-@pytest.fixture(params=["triage", "find_loss"])
+@pytest.fixture(params=["Account", "look_again"])
 def broken(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(f"doula.understanding.danger_finder.{request.param}", fail)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import resource
-import select
+import selectors
 import socket
 import time
 from collections.abc import Callable, Iterator
@@ -49,11 +49,18 @@ def let_go(connections: list[socket.socket], seconds: float, drop: bytes = b"") 
     end, left = time.monotonic() + seconds, connections
     while left:
         assert time.monotonic() < end, f"{len(left)} are still open"
-        readable = set(select.select(left, [], [], 0.5)[0])
+        readable = _readable(left)
         left = [each for each in left if each not in readable or _is_open(each)]
         for each in left if drop else ():
             with suppress(OSError):  # it is closed: the next look will see it
                 each.send(drop)
+
+
+def _readable(connections: list[socket.socket]) -> set[socket.socket]:
+    with selectors.DefaultSelector() as watched:
+        for each in connections:
+            watched.register(each, selectors.EVENT_READ, each)
+        return {key.data for key, _ in watched.select(0.5)}
 
 
 def _is_open(connection: socket.socket) -> bool:

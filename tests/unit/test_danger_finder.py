@@ -134,7 +134,7 @@ def test_a_change_in_a_file_is_a_reason_to_train(changed: str, tmp_path: Path) -
     )
 
 
-@pytest.mark.parametrize("failing", ["triage", "find_loss", "look_again", "encoder"])
+@pytest.mark.parametrize("failing", ["Account", "look_again", "encoder"])
 @pytest.mark.parametrize("text", ["I am bleeding", "hello, how are you today"])
 def test_a_failure_to_look_is_an_intent_of_its_own(
     finder: DangerFinder,
@@ -158,14 +158,14 @@ def test_a_failure_to_look_is_an_intent_of_its_own(
 def test_a_failure_on_one_message_does_not_leave_out_the_next(
     finder: DangerFinder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from doula.triage import triage
+    from doula.triage import Account
 
     def fail_once(text: str, signs: Any) -> Any:
         if text == "bad":
             raise ValueError(text)
-        return triage(text, signs)
+        return Account(text, signs)
 
-    monkeypatch.setattr("doula.understanding.danger_finder.triage", fail_once)
+    monkeypatch.setattr("doula.understanding.danger_finder.Account", fail_once)
     bad, good = finder.process([Message(data={"text": "bad"}), Message(data={"text": "I am bleeding"})])
     assert bad.get("intent")["name"] == "triage_failed"
     assert good.get("intent")["name"] == "report_danger"

@@ -12,7 +12,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from doula.triage import Finding, compile_signs, triage
+from doula.triage import Account, Finding, compile_signs, triage
 from doula.triage.likeness import Likeness
 from doula.triage.second_look import look_again
 from doula.triage.word_use import SIZE, Floats
@@ -47,7 +47,7 @@ def scoring(scores: dict[str, float], otherwise: float = 0.0) -> Any:
 
 def look(text: str, **scores: float) -> Finding | None:
     encode = scoring({text: scores.get("whole", 0.0)}, scores.get("otherwise", 0.0))
-    return look_again(text, triage(text, SIGNS), SIGNS, LIKENESS, encode)
+    return look_again(Account(text, SIGNS), LIKENESS, encode)
 
 
 @pytest.mark.parametrize(("score", "strength"), [(0.0, None), (0.3, "check_urgent"), (0.9, "urgent")])
@@ -101,7 +101,7 @@ def test_a_report_in_a_long_story_is_raised() -> None:
     )
     story = f"{'I like kelp soup and my room is cold. ' * 12}{report}"
     encode = scoring({report: 0.9})
-    assert look_again(story, None, SIGNS, LIKENESS, encode) is not None
+    assert look_again(Account(story, SIGNS), LIKENESS, encode) is not None
 
 
 @pytest.mark.parametrize("text", ["nothing like that", "blorp wibble", "safe now"])
