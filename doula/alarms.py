@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from doula.messages import Message, Responses
@@ -140,10 +141,14 @@ def _listed(lines: Sequence[str]) -> str:
 
 def _places(text: str, code: str, region: Mapping[str, Any]) -> Iterable[tuple[bool, int, str]]:
     """Find where she says that she is in a region, or from it: is she in it, at which letter, the region."""
-    places = "|".join(re.escape(place) for place in region.get("places", ()))
-    if not places:
-        return
+    if places := region.get("places"):
+        for match in _place_pattern(tuple(places)).finditer(text):
+            yield match["how"] != "from", match.start(), code
+
+
+@cache
+def _place_pattern(names: tuple[str, ...]) -> re.Pattern[str]:
+    places = "|".join(map(re.escape, names))
     named = rf"(?:^|{_LIVES}|{_IS})\W*(?:now |here )?(?P<how>in|from|at) (?:the )?{_WITHIN}(?:{places})\b"
     alone = rf"^\W*(?:(?:{places})\W+)?(?:{places})\W*$"
-    for match in re.finditer(f"{named}|{alone}", text, re.IGNORECASE):
-        yield match["how"] != "from", match.start(), code
+    return re.compile(f"{named}|{alone}", re.IGNORECASE)
