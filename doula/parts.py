@@ -39,8 +39,8 @@ _QUESTION = re.compile(
 _POINTS_BACK = re.compile(
     r"\b(?:it|this|that|these|those|they|them|theirs|ones?"
     r"|coincidence|fluke|placebo|myth|legit|connected|related|linked)\b"
-    r"|^\W*(?:(?:is|would|and|so|or)\W+)*(?:any (?:good|use|benefit|harm|help|point)|useful|helpful|good|beneficial"
-    r"|recommended|advisable|worth|safe|more often)\b",
+    r"|^\W*(?:(?:is|would|and|so|or)\W+)*(?:any (?:good|use|benefit|harm|help|point)|useful|helpful|good"
+    r"|beneficial|recommended|advisable|worth|safe|more often)\b",
     re.IGNORECASE,
 )
 _WHAT_ABOUT = re.compile(r"\W*(?:what|how|wat|hw) (?:about|abt)\b", re.IGNORECASE)

@@ -26,7 +26,7 @@ _FRAMES = tuple(
         rf"(?:use|try|take|eat|drink|have|apply|wear|buy|get|put) {_X}{_END}",
         rf"^\W*{_X} (?:any good|good|ok|okay|safe|bad|useful|helpful)\b(?= (?:for|in|or|to)\b)",
         rf"\b(?:if|whether) {_X} (?:\w+ly |even |also )?{_DOES}\w*",
-        rf"\b(?:is|was|could|would|might) (?:it|this) (?:be )?(?=(?:my|the|our|her) ){_X} that (?:\w+ly )?{_DOES}",
+        rf"\b(?:is|was|could|would|might) (?:it|this) (?:be )?(?=(?:my|the|our|her) ){_X} that {_DOES}",
         rf"\b(?:could|would|might|can) (?:it|this|that) be (?=(?:my|the|our|her) ){_X}(?= *(?:$|[?.!,;]))",
         rf"\b(?:is|was|could|would|might|be) (?:it|this|that) because (?:i|she|we)(?: am|'m| is|'s| are|'re)"
         rf" (?:\w+ing )?{_X}(?= *(?:$|[?.!,;]| that\b))",
