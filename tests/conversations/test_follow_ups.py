@@ -48,7 +48,6 @@ def test_what_she_volunteered_is_never_asked(mother: CheckedMother, told: str, a
     assert reply.outcomes == ["check_urgent"]
 
 
-@pytest.mark.xfail(strict=True, reason="the night is not heard where the bedroom follows it")
 def test_the_night_in_a_cold_bedroom_is_heard(mother: CheckedMother) -> None:
     assert ACTIVITY in mother.says("why do my legs cramp at night in my freezing bedroom").question
 
