@@ -116,7 +116,7 @@ class Part:
         """Tell whether it was taken for chat, surely or not, but is about pregnancy."""
         chat = self.intent not in KINDS_OF_QUESTION | _TELLING
         unsure = self.intent in _NOT_A_SUBJECT or self.confidence < SURELY
-        return chat and unsure and (self.pregnancy or bool(self.topics))
+        return chat and unsure and (self.pregnancy or any(not named.weak for named in self.topics))
 
 
 def asked(whole: Part, parts: Sequence[Part]) -> tuple[Part, ...]:

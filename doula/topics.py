@@ -31,23 +31,25 @@ class Mention:
     end: int
     mere: bool = False
     complaint: bool = False
+    weak: bool = False
     entity: str = "topic"
 
     def as_entity(self) -> dict[str, Any]:
         """Return the mention as a Rasa entity."""
         entity = {"entity": self.entity, "value": self.topic, "start": self.start, "end": self.end}
-        flags = {"mere": self.mere, "complaint": self.complaint}
+        flags = {"mere": self.mere, "complaint": self.complaint, "weak": self.weak}
         return entity | {name: True for name, holds in flags.items() if holds}
 
 
 @dataclass(frozen=True)
 class Named:
-    """A topic in her words for it; `mere` if she only mentions it."""
+    """A topic in her words for it; `mere` if she only mentions it, `weak` if her words may mean another."""
 
     topic: str
     words: str
     mere: bool = False
     complaint: bool = False
+    weak: bool = False
 
 
 @dataclass(frozen=True)
@@ -120,7 +122,9 @@ class Topics:
     def _weakly(self, text: str) -> list[Mention]:
         """Return the complaints that a text means if it names none."""
         weak = [topic.weak for topic in self.complaints if topic.weak]
-        return [replace(mention, complaint=True) for topic in weak if (mention := topic.find(text))]
+        return [
+            replace(mention, complaint=True, weak=True) for topic in weak if (mention := topic.find(text))
+        ]
 
     def _meant(self, topic: Topic, text: str) -> Mention | None:
         """Return the first place that means the topic, else the first that merely mentions it."""

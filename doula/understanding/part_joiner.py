@@ -93,6 +93,7 @@ def _part(message: Message) -> Part:
             text[each["start"] : each["end"]],
             each.get("mere", False),
             each.get("complaint", False),
+            each.get("weak", False),
         )
         for each in found
     )

@@ -77,7 +77,7 @@ def test_where_an_answer_is_from_can_be_asked(mother: CheckedMother) -> None:
 
 
 @pytest.mark.parametrize(("text", "cites"), [
-    ("at night, what can I do against it?", "lower at night"),
+    ("at night, what can I do against it?", "soak your feet"),
     ("At night. Is calcium good for that?", "calcium"),
 ])  # fmt: skip
 def test_a_message_that_asks_and_tells_is_heard_on_both(mother: CheckedMother, text: str, cites: str) -> None:

@@ -70,6 +70,12 @@ def test_a_part_names_no_complaint_that_the_whole_does_not_name() -> None:
     assert legs.without_others_than(swollen).topics == (KELP,)
 
 
+def test_weak_words_alone_are_not_about_something_else() -> None:
+    legs = part("<b>legs</b>", "out_of_scope", replace(CRAMPS, weak=True), sure=0.4)
+    assert not legs.is_about_something_else()
+    assert replace(legs, topics=(CRAMPS,)).is_about_something_else()
+
+
 def test_a_question_taken_for_an_answer_to_a_follow_up_is_asked() -> None:
     unsure = part("Kelp in the soup before bed: recommended?", "inform", KELP, sure=0.5, asks=True)
     assert replace(unsure, kinds={"ask_diet": 0.3}).weighed().intent == "ask_diet"
