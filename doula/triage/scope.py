@@ -114,7 +114,8 @@ def _joined(mention: Mention, cue: int) -> bool:
 
 def _settled(mention: Mention, cue: str) -> int:
     scene = mention.scene
-    cues = (at for at in mention.around(cue, 0, _REACH) if at > mention.first)
+    told = mention.around(cue, 0, _REACH)
+    cues = (at for at in told if at > mention.first and at - 1 not in told)
     return DOUBTFUL if any(not {at - 1, at - 2} & scene.at("negators") for at in cues) else COUNTS
 
 

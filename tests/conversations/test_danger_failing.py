@@ -91,7 +91,7 @@ def test_a_message_that_was_not_checked_gets_the_safe_sentence(
     places: Places, place: str, text: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     mother = places.come_to(place)
-    monkeypatch.setattr("doula.understanding.danger_finder.triage", fail)
+    monkeypatch.setattr("doula.understanding.danger_finder.Account", fail)
     reply = mother.says(text)
     assert reply.outcomes == ["urgent"]
     assert_safe(reply.text)
@@ -180,7 +180,7 @@ def test_the_log_does_not_hold_her_words(
 def test_once_triage_works_again_she_is_answered(places: Places, monkeypatch: pytest.MonkeyPatch) -> None:
     mother = places.come_to("first message")
     with monkeypatch.context() as breaking:
-        breaking.setattr("doula.understanding.danger_finder.triage", None)
+        breaking.setattr("doula.understanding.danger_finder.Account", None)
         assert_safe(mother.says(NIGHT).text)
     assert "answer" in mother.says(NIGHT).outcomes
 

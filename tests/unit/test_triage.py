@@ -313,3 +313,16 @@ def test_an_illness_asked_about_as_in_a_book_is_nobodys(text: str) -> None:
 )
 def test_an_illness_that_may_be_hers_is_asked_about(text: str) -> None:
     assert triage(text, SIGNS) is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "strength"),
+    [
+        ("my left calf is swollen and hot and it has not gone back to normal", "urgent"),
+        ("my left calf was swollen and hot and it went back to normal", "check_urgent"),
+    ],
+)
+def test_only_what_has_settled_is_settled(text: str, strength: str) -> None:
+    found = triage(text, SIGNS)
+    assert found is not None
+    assert found.strength == strength
