@@ -97,7 +97,7 @@ class Turn:
     def asks(self, covered: frozenset[str]) -> dict[str, Any] | None:
         """Return the question in her words, to be answered when she is safe.
 
-        What may be about the danger sign itself is one only if it names a topic that an article covers.
+        What may be about the danger sign itself is one only if it plainly names a topic that an article covers.
         """
         intent = self.message.get("asked") or self.message["intent"]
         unclear = frozenset() if covered.intersection(self._topics) else MAYBE_THE_SIGN
@@ -144,7 +144,7 @@ class Turn:
 
     @property
     def _topics(self) -> tuple[str, ...]:
-        return tuple(e["value"] for e in self._entities if e["entity"] == "topic")
+        return tuple(e["value"] for e in self._entities if e["entity"] == "topic" and not e.get("weak"))
 
     @property
     def _entities(self) -> list[dict[str, Any]]:

@@ -12,7 +12,7 @@ _CUES = (
     *("negators", "bridges", "breaks", "degrees", "lists", "contrasts", "denials", "as_never", "before"),
     *("long_past", "maybe_past", "now", "settled", "well", "supposed"),
     *("greetings", "openers", "general", "pointing", "curious", "own", "week", "illnesses", "studied"),
-    *("animals", "others", "men", "women", "children", "she", "reporting", "verbs", "beside"),
+    *("animals", "others", "men", "women", "children", "she", "feminine", "reporting", "verbs", "beside"),
     *("pregnancy", "birth", "pregnant_now"),
 )
 

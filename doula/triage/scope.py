@@ -161,8 +161,9 @@ def _elsewhere(mention: Mention, *, of_the_baby: bool) -> int:
     scene = mention.scene
     if any(_herself(scene, at) for at in range(mention.first, mention.last + 1)):
         return COUNTS
-    if any(mention.holds(at) for at in scene.at("she")):
-        return _spoken_of(mention, of_the_baby=of_the_baby)
+    for at in sorted(scene.at("she")):
+        if mention.holds(at):
+            return _spoken_of(mention, at, of_the_baby=of_the_baby)
     for at in range(mention.first - 1, max(-1, mention.first - _REACH), -1):
         if not scene.same_clause(at, mention.first):
             return COUNTS
@@ -171,7 +172,7 @@ def _elsewhere(mention: Mention, *, of_the_baby: bool) -> int:
         if _is_subject(mention, at, of_the_baby):
             return _told_of(scene, at, mention.pregnant)
         if at in scene.at("she"):
-            return _spoken_of(mention, of_the_baby=of_the_baby)
+            return _spoken_of(mention, at, of_the_baby=of_the_baby)
     return COUNTS
 
 
@@ -221,11 +222,12 @@ def _said_pregnant(scene: Scene, person: int) -> bool:
     )
 
 
-def _spoken_of(mention: Mention, *, of_the_baby: bool) -> int:
+def _spoken_of(mention: Mention, pronoun: int, *, of_the_baby: bool) -> int:
     """Find whom `she` or `he` means: the baby, or the person or animal named last before."""
+    no_man = pronoun in mention.scene.at("feminine")
     for scene in reversed(mention.scenes[max(0, mention.number - 4) : mention.number + 1]):
         limit = mention.first if scene is mention.scene else len(scene.sentence.words)
-        people: frozenset[int] = frozenset() if of_the_baby else scene.at("others")
+        people = frozenset() if of_the_baby else scene.at("others") - (scene.at("men") if no_man else set())
         named = [at for at in people | scene.at("animals") if at < limit]
         if named:
             return _told_of(scene, max(named), mention.pregnant)

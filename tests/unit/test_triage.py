@@ -82,6 +82,12 @@ def test_most_lay_wordings_are_plain_reports_by_themselves() -> None:
     assert len(PLAIN) >= 0.8 * len(REPORTS)
 
 
+@pytest.mark.parametrize("harmless", HARMLESS)
+def test_no_harmless_sentence_beside_it_removes_an_alarm(harmless: str) -> None:
+    stories = [story for _, text in PLAIN for story in (f"{harmless} {text}.", f"{text}. {harmless}")]
+    assert [story for story in stories if strength_of(story) != "urgent"] == []
+
+
 @given(st.sampled_from(PLAIN), st.lists(st.sampled_from(HARMLESS), max_size=4), st.data())
 def test_harmless_text_never_removes_an_alarm(report: tuple[str, str], around: list[str], data: Any) -> None:
     at = data.draw(st.integers(0, len(around)))
