@@ -97,7 +97,7 @@ class Turn:
     def asks(self, covered: frozenset[str]) -> dict[str, Any] | None:
         """Return the question in her words, to be answered when she is safe.
 
-        What may be about the danger sign itself is one only if it plainly names a topic that an article covers.
+        What may be about the danger sign itself is one only if it plainly names what an article covers.
         """
         intent = self.message.get("asked") or self.message["intent"]
         unclear = frozenset() if covered.intersection(self._topics) else MAYBE_THE_SIGN
