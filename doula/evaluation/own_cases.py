@@ -32,7 +32,6 @@ QUESTIONS = (
     Source(CASES / "questions_held_out.yml", HELD_OUT, ("held_out",)),
 )
 DANGER_SIGNS = (
-    Source(CASES / "danger_signs_read.yml", READ, ("danger_signs", "look_alikes")),
     Source(CASES / "danger_signs_held_out.yml", HELD_OUT, ("danger_signs_held_out", "look_alikes_held_out")),
 )
 _NONE_OF_THE_ARTICLE = {

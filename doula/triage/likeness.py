@@ -9,6 +9,8 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import StratifiedKFold, cross_val_predict
 
 from doula.triage.word_use import Floats, count, rarity, weigh
 
@@ -20,9 +22,11 @@ _NEARNESS = 4.0  # how fast likeness fades with the distance of two vectors
 _WORDS = 0.5  # how much the same words count beside near vectors
 _RIDGE = 0.1  # how little a single wording counts against all others
 _FAR = 0.45  # the cosine below which two messages have nothing in common
-_ORDINARY_RAISED = 0.04  # of ordinary messages may be taken for a report in doubt
-_LOOK_ALIKES_SURE = 0.04  # of look-alikes may make a doubtful mention, or a word of the sign, a plain one
+_ORDINARY_RAISED = 0.03  # of ordinary messages may be taken for a report in doubt
+_LOOK_ALIKES_SURE = 0.05  # of look-alikes may make a doubtful mention, or a word of the sign, a plain one
 _LOOK_ALIKES_PLAIN = 0.005  # of look-alikes may be taken for a plain one by likeness alone
+_LOOK_ALIKES_TOLD = 0.12  # of look-alikes may be told in the words of reports
+_LEEWAY = 10.0  # how far the weight of a word may go, as LogisticRegression's C
 
 
 @dataclass(frozen=True)
@@ -50,10 +54,14 @@ def examples_in(
 
 @dataclass(frozen=True)
 class Resemblance:
-    """The sign whose reports a text is most like, and how alike it is: about 1 for a report, -1 for none."""
+    """The sign whose reports a text is most like, and how alike it is: about 1 for a report, -1 for none.
+
+    `told` is how much its words alone, whatever they mean together, are those that reports are told in.
+    """
 
     sign: str
     score: float
+    told: float
 
 
 @dataclass(frozen=True)
@@ -62,7 +70,8 @@ class Likeness:
 
     Near vectors and shared words add up. The words' part is linear and so kept as one weight for a word.
     From `like` on a text may be a report, from `sure` on it is plain if it also holds a doubtful mention
-    or a word of the sign, and from `plain` on by itself.
+    or a word of the sign, and from `plain` on by itself. `telling` has the weights of a logistic
+    regression, one for each place of a word; from `told` on a text is told in the words of reports.
     """
 
     signs: tuple[str, ...]
@@ -70,17 +79,20 @@ class Likeness:
     weights: Floats
     rarity: Floats
     words: Floats
+    telling: Floats
     like: float
     sure: float
     plain: float
+    told: float
 
     def measure(self, texts: Sequence[str], vectors: Floats) -> tuple[Resemblance, ...]:
         """Give the resemblance of each text, with its vector of length 1 in the same row."""
-        scores = self.scores(weigh(count(texts), self.rarity), vectors)
+        used = weigh(count(texts), self.rarity)
+        scores = self.scores(used, vectors)
         nearest = scores[:, 1:].argmax(axis=1)
         return tuple(
-            Resemblance(self.signs[sign], float(score[0]))
-            for sign, score in zip(nearest, scores, strict=True)
+            Resemblance(self.signs[sign], float(score[0]), float(told))
+            for sign, score, told in zip(nearest, scores, used @ self.telling, strict=True)
         )
 
     def scores(self, used: csr_matrix, vectors: Floats) -> Floats:
@@ -100,19 +112,27 @@ def fit(examples: Sequence[Example], vectors: Floats) -> tuple[Likeness, Floats]
     inverse = np.linalg.inv(kernel.astype(np.float64) + np.diag(_RIDGE / _importance(targets[:, 0])))
     weights = inverse @ targets
     words = (_WORDS * used[kept].T @ weights).astype(np.float32)
-    unlimited = Likeness(signs, vectors[kept], weights.astype(np.float32), rare, words, 0, 0, 0)
+    telling, told = _telling_words(used, examples)
+    unlimited = Likeness(signs, vectors[kept], weights.astype(np.float32), rare, words, telling, 0, 0, 0, 0)
     unseen = unlimited.scores(used, vectors)[:, 0]
     unseen[kept] = targets[:, 0] - weights[:, 0] / np.diag(inverse)  # leaving one out has this closed form
-    return _limited(unlimited, examples, unseen), unseen
-
-
-def _limited(likeness: Likeness, examples: Sequence[Example], unseen: Floats) -> Likeness:
-    return replace(
-        likeness,
+    limited = replace(
+        unlimited,
         like=_limit(unseen, examples, "ordinary", _ORDINARY_RAISED),
         sure=_limit(unseen, examples, "look_alike", _LOOK_ALIKES_SURE),
         plain=_limit(unseen, examples, "look_alike", _LOOK_ALIKES_PLAIN),
+        told=_limit(told, examples, "look_alike", _LOOK_ALIKES_TOLD),
     )
+    return limited, unseen
+
+
+def _telling_words(used: csr_matrix, examples: Sequence[Example]) -> tuple[Floats, Floats]:
+    """Learn which words tell reports from the rest; give also what they make of unseen examples."""
+    reports = np.array([example.kind in ("report", "ask") for example in examples])
+    model = LogisticRegression(C=_LEEWAY, class_weight="balanced", fit_intercept=False, max_iter=500)
+    folds = StratifiedKFold(3, shuffle=True, random_state=0)
+    unseen = cross_val_predict(model, used, reports, cv=folds, method="decision_function")
+    return model.fit(used, reports).coef_[0].astype(np.float32), unseen.astype(np.float32)
 
 
 def _telling(examples: Sequence[Example], vectors: Floats) -> NDArray[np.intp]:

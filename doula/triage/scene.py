@@ -10,7 +10,7 @@ from doula.triage.reading import Sentence
 
 _CUES = (
     *("negators", "bridges", "breaks", "degrees", "lists", "contrasts", "denials", "as_never", "before"),
-    *("long_past", "maybe_past", "now", "settled", "well", "supposed"),
+    *("long_past", "maybe_past", "now", "settled", "well", "cleared", "supposed"),
     *("greetings", "openers", "general", "pointing", "curious", "own", "week", "illnesses", "studied"),
     *("animals", "others", "men", "women", "children", "she", "feminine", "reporting", "verbs", "beside"),
     *("pregnancy", "birth", "pregnant_now"),

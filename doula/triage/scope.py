@@ -113,10 +113,22 @@ def _joined(mention: Mention, cue: int) -> bool:
 
 
 def _settled(mention: Mention, cue: str) -> int:
+    """Hear that it is over: close by, or wherever it goes on if nothing says that it is so now."""
     scene = mention.scene
-    told = mention.around(cue, 0, _REACH)
-    cues = (at for at in told if at > mention.first and at - 1 not in told)
-    return DOUBTFUL if any(not {at - 1, at - 2} & scene.at("negators") for at in cues) else COUNTS
+    if _settled_in(scene, mention.around(cue, 0, _REACH), mention.first):
+        return DOUBTFUL
+    if _now(mention):
+        return COUNTS
+    told = _settled_in(scene, scene.at("cleared"), mention.first)
+    following = mention.scenes[mention.number + 1 :]
+    return (
+        DOUBTFUL if told or any(_settled_in(each, each.at("cleared"), -1) for each in following) else COUNTS
+    )
+
+
+def _settled_in(scene: Scene, told: frozenset[int], after: int) -> bool:
+    first_words = (at for at in told if at > after and at - 1 not in told)
+    return any(not {at - 1, at - 2} & scene.at("negators") for at in first_words)
 
 
 def _supposed(mention: Mention) -> int:

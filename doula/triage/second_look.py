@@ -1,4 +1,4 @@
-"""Look again, by likeness to known reports, where the patterns hear nothing or leave doubt."""
+"""Look again at what the patterns heard, by likeness to known reports and by the words it is told in."""
 
 from __future__ import annotations
 
@@ -19,32 +19,42 @@ _LONG, _PART = 60, 20  # words: a longer text is also measured in parts of at le
 
 
 def look_again(account: Account, likeness: Likeness, encode: Encode) -> Finding | None:
-    """Give what was heard, or more: doubt where it was nothing, certainty where both leave hardly any."""
+    """Give what was heard, or more: doubt where it was nothing, certainty where both leave hardly any.
+
+    A plain mention among words that no report is told in is a doubt. Only words may say so, not likeness.
+    """
     heard, text = account.danger, account.text
-    if heard and (heard.strength == "urgent" or heard.weakened):
+    plain = heard is not None and heard.strength == "urgent"
+    if (heard and heard.weakened) or ((heard is None or plain) and len(_WORD.findall(text)) < _SHORT):
         return heard
-    if heard is None and len(_WORD.findall(text)) < _SHORT:
-        return None
-    alike = _most_alike(text, likeness, encode)
-    if alike and (left := account.dropped):
-        alike = _most_alike(_without(text, left), likeness, encode)
-    if alike is None:
+    measured = _measure(text, likeness, encode)
+    if plain and any(part.told >= likeness.told for part in measured):
         return heard
+    if (left := account.dropped) and _most_alike(measured, likeness):
+        measured = _measure(_without(text, left), likeness, encode)
+    alike = _most_alike(measured, likeness)
     if heard:
-        return replace(heard, strength="urgent") if alike.score >= likeness.sure else heard
+        sure = alike is not None and alike.score >= likeness.sure
+        return replace(heard, strength="urgent" if sure else "check_urgent")
+    if alike is None:
+        return None
     enough = likeness.sure if account.hints_at(alike.sign) else likeness.plain
-    strength: Strength = "urgent" if alike.score >= enough else "check_urgent"
+    # a part of a long story leaves doubt at most
+    strength: Strength = "urgent" if measured[0].score >= enough else "check_urgent"
     return Finding(alike.sign, strength, account.signs.tiers[alike.sign], 0, len(text))
 
 
-def _most_alike(text: str, likeness: Likeness, encode: Encode) -> Resemblance | None:
+def _measure(text: str, likeness: Likeness, encode: Encode) -> tuple[Resemblance, ...]:
     if not _WORD.search(text):
-        return None
+        return ()
     texts = [text, *_parts(text)]
-    whole, *parts = likeness.measure(texts, encode(texts))
-    raised = [part for part in parts if part.score >= likeness.plain]
-    if whole.score >= likeness.like:
-        raised.append(whole)
+    return likeness.measure(texts, encode(texts))
+
+
+def _most_alike(measured: Sequence[Resemblance], likeness: Likeness) -> Resemblance | None:
+    """Give the whole if it may be a report, or a part that is one by itself."""
+    enough = (likeness.like, *(likeness.plain for _ in measured[1:]))
+    raised = (each for each, least in zip(measured, enough, strict=False) if each.score >= least)
     return max(raised, key=lambda each: each.score, default=None)
 
 

@@ -161,9 +161,8 @@ def _restore(file: Path) -> Likeness:
             weights=stored["weights"],
             rarity=stored["rarity"],
             words=stored["words"],
-            like=float(stored["like"]),
-            sure=float(stored["sure"]),
-            plain=float(stored["plain"]),
+            telling=stored["telling"],
+            **{limit: float(stored[limit]) for limit in ("like", "sure", "plain", "told")},
         )
 
 

@@ -78,7 +78,8 @@ def test_a_bare_question_is_between_a_report_and_an_ordinary_message() -> None:
     asked = near(0, 1, seed=5)
     examples = [Example("asked", "ask", "bleeding"), Example("told", "report", "bleeding")]
     examples += [Example("hello", "ordinary"), Example("gums", "look_alike")]
-    likeness, _ = fit(examples, np.vstack([asked, near(1, 1, seed=6), near(2, 2, seed=7)]))
+    examples += [Example("told too", "report", "bleeding"), Example("my gums", "look_alike")]  # three of each
+    likeness, _ = fit(examples, np.vstack([asked, near(1, 1, seed=6), near(2, 4, seed=7)]))
     (found,) = likeness.measure(["asked"], asked)
     assert abs(found.score) < 0.3
 

@@ -1,8 +1,9 @@
-"""Check what likeness may change: it raises doubt, or certainty where a pattern doubts, never less."""
+"""Check a second look: likeness raises doubt or certainty, words alone leave a plain mention doubtful."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 from doula.triage import Account, Finding, compile_signs, triage
 from doula.triage.likeness import Likeness
 from doula.triage.second_look import look_again
-from doula.triage.word_use import SIZE, Floats
+from doula.triage.word_use import SIZE, Floats, count, rarity, weigh
 
 CLINICAL = Path(__file__).parents[2] / "clinical"
 SIGNS = compile_signs(
@@ -28,10 +29,13 @@ LIKENESS = Likeness(
     weights=np.array([[1, 1]], dtype=np.float32),
     rarity=np.zeros(SIZE, dtype=np.float32),  # words count for nothing here
     words=np.zeros((SIZE, 2), dtype=np.float32),
+    telling=np.zeros(SIZE, dtype=np.float32),
     like=LIKE,
     sure=SURE,
     plain=PLAIN,
+    told=0,
 )
+OTHERWISE_TOLD = replace(LIKENESS, told=1)  # no text is told in the words of reports
 
 
 def scoring(scores: dict[str, float], otherwise: float = 0.0) -> Any:
@@ -87,6 +91,37 @@ def test_a_plain_mention_and_one_asked_in_general_stay_what_they_are(text: str, 
 )
 def test_what_was_denied_or_is_past_is_not_raised_again(text: str) -> None:
     assert look(text, whole=0.9) is None
+
+
+PLAIN_MENTION = "my left calf is swollen and hot"
+
+
+@pytest.mark.parametrize(
+    ("score", "strength"), [(0.0, "check_urgent"), (0.15, "check_urgent"), (0.3, "urgent")]
+)
+def test_a_plain_mention_in_words_that_no_report_is_told_in_is_asked_about_unless_it_is_like_one(
+    score: float, strength: str
+) -> None:
+    found = look_again(Account(PLAIN_MENTION, SIGNS), OTHERWISE_TOLD, scoring({}, score))
+    assert found is not None
+    assert (found.name, found.strength) == ("leg_clot", strength)
+
+
+def test_a_plain_mention_of_a_few_words_stays_plain() -> None:
+    assert triage("calf swollen and hot", SIGNS) == look_again(
+        Account("calf swollen and hot", SIGNS), OTHERWISE_TOLD, scoring({})
+    )
+
+
+def test_a_part_of_a_long_story_that_is_told_as_reports_are_is_enough() -> None:
+    story = f"{'I like kelp soup and my room is cold. ' * 12}{PLAIN_MENTION} since I came back from town."
+    telling = weigh(count([PLAIN_MENTION]), rarity(count([PLAIN_MENTION, "x"]))).toarray()[0]
+    part = replace(LIKENESS, rarity=np.ones(SIZE, dtype=np.float32), telling=telling, told=0.5)
+    whole, last = (part.measure([text], scoring({})([text]))[0].told for text in (story, story[-60:]))
+    assert whole < part.told <= last
+    found = look_again(Account(story, SIGNS), part, scoring({}))
+    assert found is not None
+    assert found.strength == "urgent"
 
 
 def test_what_is_told_beside_a_denial_is_raised() -> None:
