@@ -9,7 +9,7 @@ from doula.encoder import encoder
 from doula.evaluation.training_data import DANGER_SIGNS, DANGER_WORDINGS, read_examples
 from doula.triage.likeness import examples_in, fit
 
-_ALLOWED = {"ordinary": (0.015, 0.03, 0.04, 0.05), "look_alike": (0.015, 0.02, 0.04, 0.08)}
+_ALLOWED = {"ordinary": (0.015, 0.03, 0.04, 0.05), "look_alike": (0.001, 0.005, 0.02, 0.05)}
 
 
 def main() -> None:
@@ -18,7 +18,7 @@ def main() -> None:
     examples = list(examples_in(read(DANGER_SIGNS)["signs"], read(DANGER_WORDINGS), ordinary))
     likeness, unseen = fit(examples, encoder().encode([example.text for example in examples]))
     kinds = np.array([example.kind for example in examples])
-    limits = {name: getattr(likeness, name) for name in ("like", "sure", "plain")}
+    limits = {name: getattr(likeness, name) for name in ("like", "sure", "hinted", "plain")}
     for kind, shares in _ALLOWED.items():
         limits |= {
             f"{share:.1%} of {kind}": np.quantile(unseen[kinds == kind], 1 - share) for share in shares

@@ -23,8 +23,11 @@ _WORDS = 0.5  # how much the same words count beside near vectors
 _RIDGE = 0.1  # how little a single wording counts against all others
 _FAR = 0.45  # the cosine below which two messages have nothing in common
 _ORDINARY_RAISED = 0.03  # of ordinary messages may be taken for a report in doubt
-_LOOK_ALIKES_SURE = 0.05  # of look-alikes may make a doubtful mention, or a word of the sign, a plain one
-_LOOK_ALIKES_PLAIN = 0.005  # of look-alikes may be taken for a plain one by likeness alone
+_LOOK_ALIKES_SURE = 0.05  # of look-alikes may make a doubtful mention a plain one
+_LOOK_ALIKES_HINTED = (
+    0.005  # of look-alikes may make a word of the sign a plain mention, or be a doubt in a story
+)
+_LOOK_ALIKES_PLAIN = 0.001  # of look-alikes may be taken for a plain one by likeness alone
 _LOOK_ALIKES_TOLD = 0.12  # of look-alikes may be told in the words of reports
 _LEEWAY = 10.0  # how far the weight of a word may go, as LogisticRegression's C
 
@@ -69,9 +72,9 @@ class Likeness:
     """Kernel ridge regression on known wordings: one weight a wording for danger, one for each sign.
 
     Near vectors and shared words add up. The words' part is linear and so kept as one weight for a word.
-    From `like` on a text may be a report, from `sure` on it is plain if it also holds a doubtful mention
-    or a word of the sign, and from `plain` on by itself. `telling` has the weights of a logistic
-    regression, one for each place of a word; from `told` on a text is told in the words of reports.
+    From `like` on a text may be a report; from `sure` on it is plain if it also holds a doubtful mention,
+    from `hinted` on if it holds a word of the sign, and from `plain` on by itself. `telling` has the weights of
+    a logistic regression, one for each place of a word; from `told` on a text is told in the words of reports.
     """
 
     signs: tuple[str, ...]
@@ -82,6 +85,7 @@ class Likeness:
     telling: Floats
     like: float
     sure: float
+    hinted: float
     plain: float
     told: float
 
@@ -113,13 +117,16 @@ def fit(examples: Sequence[Example], vectors: Floats) -> tuple[Likeness, Floats]
     weights = inverse @ targets
     words = (_WORDS * used[kept].T @ weights).astype(np.float32)
     telling, told = _telling_words(used, examples)
-    unlimited = Likeness(signs, vectors[kept], weights.astype(np.float32), rare, words, telling, 0, 0, 0, 0)
+    unlimited = Likeness(
+        signs, vectors[kept], weights.astype(np.float32), rare, words, telling, 0, 0, 0, 0, 0
+    )
     unseen = unlimited.scores(used, vectors)[:, 0]
     unseen[kept] = targets[:, 0] - weights[:, 0] / np.diag(inverse)  # leaving one out has this closed form
     limited = replace(
         unlimited,
         like=_limit(unseen, examples, "ordinary", _ORDINARY_RAISED),
         sure=_limit(unseen, examples, "look_alike", _LOOK_ALIKES_SURE),
+        hinted=_limit(unseen, examples, "look_alike", _LOOK_ALIKES_HINTED),
         plain=_limit(unseen, examples, "look_alike", _LOOK_ALIKES_PLAIN),
         told=_limit(told, examples, "look_alike", _LOOK_ALIKES_TOLD),
     )

@@ -38,7 +38,7 @@ def look_again(account: Account, likeness: Likeness, encode: Encode) -> Finding 
         return replace(heard, strength="urgent" if sure else "check_urgent")
     if alike is None:
         return None
-    enough = likeness.sure if account.hints_at(alike.sign) else likeness.plain
+    enough = likeness.hinted if account.hints_at(alike.sign) else likeness.plain
     # a part of a long story leaves doubt at most
     strength: Strength = "urgent" if measured[0].score >= enough else "check_urgent"
     return Finding(alike.sign, strength, account.signs.tiers[alike.sign], 0, len(text))
@@ -53,7 +53,7 @@ def _measure(text: str, likeness: Likeness, encode: Encode) -> tuple[Resemblance
 
 def _most_alike(measured: Sequence[Resemblance], likeness: Likeness) -> Resemblance | None:
     """Give the whole if it may be a report, or a part that is one by itself."""
-    enough = (likeness.like, *(likeness.plain for _ in measured[1:]))
+    enough = (likeness.like, *(likeness.hinted for _ in measured[1:]))
     raised = (each for each, least in zip(measured, enough, strict=False) if each.score >= least)
     return max(raised, key=lambda each: each.score, default=None)
 

@@ -162,7 +162,7 @@ def _restore(file: Path) -> Likeness:
             rarity=stored["rarity"],
             words=stored["words"],
             telling=stored["telling"],
-            **{limit: float(stored[limit]) for limit in ("like", "sure", "plain", "told")},
+            **{limit: float(stored[limit]) for limit in ("like", "sure", "hinted", "plain", "told")},
         )
 
 

@@ -22,7 +22,7 @@ CLINICAL = Path(__file__).parents[2] / "clinical"
 SIGNS = compile_signs(
     *(yaml.safe_load((CLINICAL / f"danger_{name}.yml").read_text("utf-8")) for name in ("signs", "words"))
 )
-LIKE, SURE, PLAIN = 0.1, 0.2, 0.4
+LIKE, SURE, HINTED, PLAIN = 0.1, 0.2, 0.3, 0.4
 LIKENESS = Likeness(
     signs=("leg_clot",),
     vectors=np.array([[1, 0]], dtype=np.float32),
@@ -32,6 +32,7 @@ LIKENESS = Likeness(
     telling=np.zeros(SIZE, dtype=np.float32),
     like=LIKE,
     sure=SURE,
+    hinted=HINTED,
     plain=PLAIN,
     told=0,
 )
@@ -65,7 +66,7 @@ def test_what_no_pattern_hears_is_doubtful_or_plain_by_how_like_a_report_it_is(
 def test_a_word_of_the_sign_makes_it_plain_sooner() -> None:
     text = "this leg is as thick as a tree trunk"
     assert triage(text, SIGNS) is None
-    assert [getattr(look(text, whole=score), "strength", None) for score in (0.0, 0.15, 0.3, 0.9)] == [
+    assert [getattr(look(text, whole=score), "strength", None) for score in (0.0, 0.15, 0.35, 0.9)] == [
         None,
         "check_urgent",
         "urgent",
