@@ -43,7 +43,7 @@ def _finder() -> DangerFinder:
 
 
 def _texts() -> list[str]:
-    signs = yaml.safe_load((CASES / "danger_signs_read.yml").read_text("utf-8"))
+    signs = yaml.safe_load((CASES / "danger_signs_held_out.yml").read_text("utf-8"))
     reports = [text for kinds in signs.values() for texts in kinds.values() for text in texts]
     return reports + [row["text"] for row in yaml.safe_load((CASES / "questions.yml").read_text("utf-8"))]
 

@@ -23,6 +23,7 @@ def _section(evaluation: Evaluation, source: Source, full: bool) -> list[Block]:
     reports, alike = (evaluation.results.get(name, ()) for name in source.names)
     if not reports:
         return []
+    listed = full or source.origin == READ  # what was never read is listed only where nobody must look
     return [
         Heading(f"Danger signs ({source.origin})"),
         Paragraph(
@@ -30,8 +31,8 @@ def _section(evaluation: Evaluation, source: Source, full: bool) -> list[Block]:
             "message that only looks alike."
         ),
         _signs(reports, alike, full),
-        *(_list("Reports not heard", reports, full) if source.origin == READ else ()),
-        *(_list("False alarms", alike, full) if source.origin == READ else ()),
+        *(_list("Reports not heard", reports, full) if listed else ()),
+        *(_list("False alarms", alike, full) if listed else ()),
     ]
 
 

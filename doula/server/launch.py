@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import ctypes
+import gc
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from signal import SIGTERM, default_int_handler, signal
 from typing import TYPE_CHECKING
+
+from threadpoolctl import threadpool_limits
 
 from doula.ingest import ingest, read_labels
 from doula.knowledge import Changes, KnowledgeBase
@@ -97,6 +101,7 @@ def serve(say: Say) -> None:
     from doula.server.connections import Connection
     from doula.server.retention import purge_daily
 
+    settle()
     app = application(door)
     app.ctx.stopping.heed(app)
     purge_daily(app, door.agent.tracker_store, knowledge_base())
@@ -106,6 +111,14 @@ def serve(say: Say) -> None:
         say(f"doula is ready on {address()}")
 
     app.run(sock=listener, protocol=Connection, access_log=False, motd=False)
+
+
+def settle() -> None:
+    """Give back memory that only loading needed, and reckon with one thread: more only wait for each other."""
+    threadpool_limits(1, user_api="blas")
+    gc.collect()
+    if give_back := getattr(ctypes.CDLL(None), "malloc_trim", None):  # glibc has it
+        give_back(0)
 
 
 def address() -> str:

@@ -73,8 +73,8 @@ class Likeness:
 
     Near vectors and shared words add up. The words' part is linear and so kept as one weight for a word.
     From `like` on a text may be a report; from `sure` on it is plain if it also holds a doubtful mention,
-    from `hinted` on if it holds a word of the sign, and from `plain` on by itself. `telling` has the weights of
-    a logistic regression, one for each place of a word; from `told` on a text is told in the words of reports.
+    from `hinted` on if it holds a word of the sign, and from `plain` on by itself. `telling` has the weights
+    of a logistic regression, one a place; from `told` on a text is told in the words of reports.
     """
 
     signs: tuple[str, ...]

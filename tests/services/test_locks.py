@@ -42,6 +42,11 @@ async def take_turns(stores: list[LockStore], turns: int) -> tuple[list[int], in
             order.append(number)
             inside -= 1
 
+    async def connect(number: int) -> None:
+        async with stores[number % len(stores)].lock(f"{number}"):
+            await asyncio.sleep(0.05)
+
+    await asyncio.gather(*map(connect, range(turns)))  # so that none comes late because it connects first
     tasks = []
     for number in range(turns):
         tasks.append(asyncio.create_task(turn(number)))
