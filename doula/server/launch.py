@@ -114,7 +114,7 @@ def serve(say: Say) -> None:
 
 
 def settle() -> None:
-    """Give back memory that only loading needed, and reckon with one thread: more only wait for each other."""
+    """Give back memory that only loading needed, and reckon with one thread: more wait for each other."""
     threadpool_limits(1, user_api="blas")
     gc.collect()
     if give_back := getattr(ctypes.CDLL(None), "malloc_trim", None):  # glibc has it
