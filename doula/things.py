@@ -62,7 +62,8 @@ _SAYS_NOTHING_WORDS = """
     to for from by before after during while when if so too very really just only not no do does be
     being been am is are have having has had get getting go going take taking eat eating drink drinking
     use using wear wearing put putting doing feel feeling all both such other another way ways thing
-    things reason cause remedy remedies trick tip tips time times leg legs calf calves foot feet toe
+    things reason reasons cause causes main kindly list please treatment treatments measure measures
+    exercise exercises non high higher flat remedy remedies trick tip tips time times leg legs calf calves foot feet toe
     toes ankle ankles muscle muscles cramp cramps cramping cramped spasm spasms pain pregnant pregnancy
     night nights nightly day days daily week weeks month months morning evening bed bedtime instead step
     steps see up down fi po often frequency expecting expectant hand hands thumb thumbs finger fingers
@@ -90,7 +91,8 @@ def find_thing(text: str) -> Thing | None:
 
 def stems(text: str) -> frozenset[str]:
     """Return the words that say something, without their endings."""
-    return frozenset(_ENDING.sub("", word) for word in _spoken(text) if word not in _SAYS_NOTHING)
+    said = (word for word in _spoken(text) if word not in _SAYS_NOTHING and len(word) > 1)
+    return frozenset(_ENDING.sub("", word) for word in said)
 
 
 def is_spoken_of(thing: Thing, words: Collection[str]) -> bool:
@@ -103,7 +105,7 @@ def _named(words: str) -> str:
     spoken = _spoken(words)
     if not stems(words) or _NO_THING.union(_PEOPLE) & set(spoken):
         return ""
-    first = next(place for place, word in enumerate(spoken) if word not in _SAYS_NOTHING)
+    first = next(place for place, word in enumerate(spoken) if stems(word))
     return " ".join(spoken[first:])
 
 

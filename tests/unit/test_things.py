@@ -54,6 +54,11 @@ def test_what_is_rubbed_in_or_soaked_in_is_what_is_asked_about(text: str, words:
         "do you think this is normal",
         "can I get rid of it",
         "can I soak my feet",
+        "reasons for calf cramps",
+        "main causes of and treatments for leg cramps",
+        "can u actually prevent cramps",
+        "should I put the legs high",
+        "could my 10k steps a day cause it",
         "",
     ],
 )
