@@ -63,7 +63,8 @@ _SAYS_NOTHING_WORDS = """
     being been am is are have having has had get getting go going take taking eat eating drink drinking
     use using wear wearing put putting doing feel feeling all both such other another way ways thing
     things reason reasons cause causes main kindly list please treatment treatments measure measures
-    exercise exercises non high higher flat remedy remedies trick tip tips time times leg legs calf calves foot feet toe
+    exercise exercises non high higher flat remedy remedies trick tip tips time times
+    leg legs calf calves foot feet toe
     toes ankle ankles muscle muscles cramp cramps cramping cramped spasm spasms pain pregnant pregnancy
     night nights nightly day days daily week weeks month months morning evening bed bedtime instead step
     steps see up down fi po often frequency expecting expectant hand hands thumb thumbs finger fingers

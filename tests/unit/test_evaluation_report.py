@@ -54,8 +54,12 @@ def evaluation() -> Evaluation:
             measured(
                 "own", True, result(cold, "answer"), result(off, "answer", 0.95), result(cold, "clarify")
             ),
-            measured("danger_signs", True, result(fever, "urgent"), result(fever, "clarify")),
-            measured("look_alikes", True, result(replace(fever, outcomes=frozenset({"clarify"})), "urgent")),
+            measured("danger_signs_held_out", False, result(fever, "urgent"), result(fever, "clarify")),
+            measured(
+                "look_alikes_held_out",
+                False,
+                result(replace(fever, outcomes=frozenset({"clarify"})), "urgent"),
+            ),
             measured(
                 "leg_cramps", False, result(shared, "answer"), repeats=(Repeat(FOREIGN, FOREIGN, exact=True),)
             ),
@@ -84,6 +88,12 @@ def test_the_report_shows_figures_of_every_kind(evaluation: Evaluation) -> None:
     assert "the encoder adds 4.0 ms a message" in " ".join(written.split())
     assert "| leg_cramps | 1 | 1 | 0 |" in written
     assert "![Outcomes" not in written and "](pictures/outcomes.svg)" in written
+
+
+def test_what_was_held_out_is_listed_in_the_full_report_only(evaluation: Evaluation) -> None:
+    short, full = (markdown(report(evaluation, full=each), "pictures") for each in (False, True))
+    assert "Reports not heard: 1" in full and "False alarms: 1" in full
+    assert "Reports not heard" not in short and "False alarms:" not in short
 
 
 def test_the_worst_failure_is_the_most_confident_wrong_answer(evaluation: Evaluation) -> None:
