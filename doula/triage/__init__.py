@@ -73,6 +73,17 @@ class Account:
         }
         return tuple(sorted(spans))
 
+    @property
+    def plainly(self) -> tuple[str, ...]:
+        """Give the sentences that hold a plain mention, and their clauses that do."""
+        plain = (m for rule, m in self._mentions if rule.certainty - weigh(m, rule.counts_even) == PLAIN)
+        spans = {
+            span
+            for mention in plain
+            for span in (mention.scene.span, *mention.scene.clause_spans(mention.matched))
+        }
+        return tuple(self.text[start:end] for start, end in sorted(spans))
+
     def hints_at(self, sign: str) -> bool:
         """Say whether it holds words of a sign that are too common to count by themselves."""
         return any(

@@ -57,14 +57,10 @@ def examples_in(
 
 @dataclass(frozen=True)
 class Resemblance:
-    """The sign whose reports a text is most like, and how alike it is: about 1 for a report, -1 for none.
-
-    `told` is how much its words alone, whatever they mean together, are those that reports are told in.
-    """
+    """The sign whose reports a text is most like, and how alike it is: about 1 for a report, -1 for none."""
 
     sign: str
     score: float
-    told: float
 
 
 @dataclass(frozen=True)
@@ -91,13 +87,17 @@ class Likeness:
 
     def measure(self, texts: Sequence[str], vectors: Floats) -> tuple[Resemblance, ...]:
         """Give the resemblance of each text, with its vector of length 1 in the same row."""
-        used = weigh(count(texts), self.rarity)
-        scores = self.scores(used, vectors)
+        scores = self.scores(weigh(count(texts), self.rarity), vectors)
         nearest = scores[:, 1:].argmax(axis=1)
         return tuple(
-            Resemblance(self.signs[sign], float(score[0]), float(told))
-            for sign, score, told in zip(nearest, scores, used @ self.telling, strict=True)
+            Resemblance(self.signs[sign], float(score[0]))
+            for sign, score in zip(nearest, scores, strict=True)
         )
+
+    def telling_words(self, texts: Sequence[str]) -> Floats:
+        """Give how much the words of each text, whatever they mean together, are those of reports."""
+        told: Floats = weigh(count(texts), self.rarity) @ self.telling
+        return told
 
     def scores(self, used: csr_matrix, vectors: Floats) -> Floats:
         """Give one column for danger and one for each sign, from the words used and the vectors."""

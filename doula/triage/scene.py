@@ -49,6 +49,12 @@ class Scene:
         """Say whether two words stand in one clause."""
         return self.sentence.clauses[one] == self.sentence.clauses[other]
 
+    @property
+    def span(self) -> tuple[int, int]:
+        """Give where in the text the sentence stands."""
+        spans = self.sentence.spans
+        return spans[0][0], max(end for _, end in spans)
+
     def clause_spans(self, places: Iterable[Place]) -> Iterator[tuple[int, int]]:
         """Give where in the text each clause stands that a match reaches into."""
         sentence = self.sentence

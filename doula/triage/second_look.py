@@ -24,12 +24,11 @@ def look_again(account: Account, likeness: Likeness, encode: Encode) -> Finding 
     A plain mention among words that no report is told in is a doubt. Only words may say so, not likeness.
     """
     heard, text = account.danger, account.text
-    plain = heard is not None and heard.strength == "urgent"
-    if (heard and heard.weakened) or ((heard is None or plain) and len(_WORD.findall(text)) < _SHORT):
+    if (heard and heard.weakened) or (heard is None and _is_short(text)):
+        return heard
+    if heard and heard.strength == "urgent" and _is_told_as_reports_are(account, likeness):
         return heard
     measured = _measure(text, likeness, encode)
-    if plain and any(part.told >= likeness.told for part in measured):
-        return heard
     if (left := account.dropped) and _most_alike(measured, likeness):
         measured = _measure(_without(text, left), likeness, encode)
     alike = _most_alike(measured, likeness)
@@ -42,6 +41,16 @@ def look_again(account: Account, likeness: Likeness, encode: Encode) -> Finding 
     # a part of a long story leaves doubt at most
     strength: Strength = "urgent" if measured[0].score >= enough else "check_urgent"
     return Finding(alike.sign, strength, account.signs.tiers[alike.sign], 0, len(text))
+
+
+def _is_told_as_reports_are(account: Account, likeness: Likeness) -> bool:
+    """Look at the whole and at what holds the plain mentions alone, so that nothing beside them counts."""
+    texts = (account.text, *account.plainly)
+    return _is_short(account.text) or bool((likeness.telling_words(texts) >= likeness.told).any())
+
+
+def _is_short(text: str) -> bool:
+    return len(_WORD.findall(text)) < _SHORT
 
 
 def _measure(text: str, likeness: Likeness, encode: Encode) -> tuple[Resemblance, ...]:

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from doula.triage import Account, Finding, compile_signs, triage
 from doula.triage.likeness import Likeness
 from doula.triage.second_look import look_again
-from doula.triage.word_use import SIZE, Floats, count, rarity, weigh
+from doula.triage.word_use import SIZE, Floats, count, weigh
 
 CLINICAL = Path(__file__).parents[2] / "clinical"
 SIGNS = compile_signs(
@@ -114,15 +114,15 @@ def test_a_plain_mention_of_a_few_words_stays_plain() -> None:
     )
 
 
-def test_a_part_of_a_long_story_that_is_told_as_reports_are_is_enough() -> None:
-    story = f"{'I like kelp soup and my room is cold. ' * 12}{PLAIN_MENTION} since I came back from town."
-    telling = weigh(count([PLAIN_MENTION]), rarity(count([PLAIN_MENTION, "x"]))).toarray()[0]
-    part = replace(LIKENESS, rarity=np.ones(SIZE, dtype=np.float32), telling=telling, told=0.5)
-    whole, last = (part.measure([text], scoring({})([text]))[0].told for text in (story, story[-60:]))
-    assert whole < part.told <= last
-    found = look_again(Account(story, SIGNS), part, scoring({}))
-    assert found is not None
-    assert found.strength == "urgent"
+@pytest.mark.parametrize("beside", ["which foods have calcium?", "What helps at night? " * 30])
+def test_what_stands_beside_a_plain_mention_takes_nothing_from_it(beside: str) -> None:
+    telling = weigh(count([PLAIN_MENTION]), np.ones(SIZE, dtype=np.float32)).toarray()[0]
+    likeness = replace(LIKENESS, rarity=np.ones(SIZE, dtype=np.float32), telling=telling, told=0.9)
+    for text in (f"{beside} {PLAIN_MENTION}.", f"{PLAIN_MENTION}. {beside}"):
+        assert likeness.telling_words([text])[0] < likeness.told
+        found = look_again(Account(text, SIGNS), likeness, scoring({}))
+        assert found is not None
+        assert found.strength == "urgent"
 
 
 def test_what_is_told_beside_a_denial_is_raised() -> None:
