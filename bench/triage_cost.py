@@ -14,6 +14,7 @@ from rasa.engine.storage.resource import Resource
 from rasa.shared.nlu.training_data.message import Message
 
 from doula.encoder import encoder
+from doula.server.launch import settle
 from doula.server.model import wanted_model
 from doula.understanding.danger_finder import DangerFinder
 from doula.understanding.sentence_featurizer import SentenceFeaturizer
@@ -38,6 +39,7 @@ def _finder() -> DangerFinder:
     name, node = next(
         (name, node) for name, node in metadata.train_schema.nodes.items() if node.uses is DangerFinder
     )
+    settle()  # as when serving
     config = DangerFinder.get_default_config() | node.config
     return DangerFinder.load(config, storage, Resource(name), None)  # type: ignore[arg-type]
 

@@ -28,7 +28,7 @@ _LOOK_ALIKES_HINTED = (
     0.005  # of look-alikes may make a word of the sign a plain mention, or be a doubt in a story
 )
 _LOOK_ALIKES_PLAIN = 0.001  # of look-alikes may be taken for a plain one by likeness alone
-_LOOK_ALIKES_TOLD = 0.12  # of look-alikes may be told in the words of reports
+_LOOK_ALIKES_TOLD = 0.35  # of look-alikes may be told in the words of reports
 _LEEWAY = 10.0  # how far the weight of a word may go, as LogisticRegression's C
 
 
