@@ -23,7 +23,7 @@ def _section(evaluation: Evaluation, source: Source, full: bool) -> list[Block]:
     reports, alike = (evaluation.results.get(name, ()) for name in source.names)
     if not reports:
         return []
-    listed = full or source.origin == READ  # what was never read is listed only where nobody must look
+    listed = full or source.origin == READ  # held-out messages stand in the full report only
     return [
         Heading(f"Danger signs ({source.origin})"),
         Paragraph(

@@ -13,7 +13,7 @@ from doula.clinical import ContentError, read
 from doula.evaluation.cases import ALARMED, ANSWERED, OUTCOMES, Case, CaseSet
 
 CASES = Path("tests/cases")
-READ, HELD_OUT = "own, read", "held out, never read"
+READ, HELD_OUT = "own, read", "held out"
 
 
 @dataclass(frozen=True)

@@ -24,9 +24,7 @@ _RIDGE = 0.1  # how little a single wording counts against all others
 _FAR = 0.45  # the cosine below which two messages have nothing in common
 _ORDINARY_RAISED = 0.03  # of ordinary messages may be taken for a report in doubt
 _LOOK_ALIKES_SURE = 0.05  # of look-alikes may make a doubtful mention a plain one
-_LOOK_ALIKES_HINTED = (
-    0.005  # of look-alikes may make a word of the sign a plain mention, or be a doubt in a story
-)
+_LOOK_ALIKES_HINTED = 0.005  # of look-alikes may make a word of the sign plain, or a part of a story a doubt
 _LOOK_ALIKES_PLAIN = 0.001  # of look-alikes may be taken for a plain one by likeness alone
 _LOOK_ALIKES_TOLD = 0.35  # of look-alikes may be told in the words of reports
 _LEEWAY = 10.0  # how far the weight of a word may go, as LogisticRegression's C
