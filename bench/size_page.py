@@ -24,6 +24,7 @@ process, at p50, is not.
 """
 _SOON = 60  # milliseconds that a search may take of a turn
 _MOST_MEMORY = 1_000  # megabytes that vectors may take of a process
+_FORESEEN = 10  # times as many as were measured: what lies beyond is not guessed at
 
 Cost = Mapping[str, float]
 
@@ -80,8 +81,11 @@ def _grows(name: str, fewer: tuple[int, Cost], more: tuple[int, Cost]) -> str:
     limits += [(_MOST_MEMORY - high["memory"]) / step["memory"]] if step["memory"] > 0 else []
     if not limits or many < 10 * few:
         return said
-    most = round(max(many + min(limits), 0), -4)
-    return (
-        f"{said} If it goes on so, one machine like this one keeps a search at p50 below {_SOON} ms and the "
-        f"memory of a process below {_MOST_MEMORY:,} MB up to about {most:,.0f} passages."
+    most, foreseen = max(many + min(limits), 0), _FORESEEN * many
+    kept = (
+        f"one machine like this one keeps a search at p50 below {_SOON} ms and the memory of a process "
+        f"below {_MOST_MEMORY:,} MB"
     )
+    if most > foreseen:
+        return f"{said} If it goes on so, {kept} for {foreseen:,} passages, and then some."
+    return f"{said} If it goes on so, {kept} up to about {round(most, -4):,.0f} passages."

@@ -26,6 +26,7 @@ Process = Popen[bytes]
 PROXY = Path(__file__).with_name("haproxy.cfg")
 PATIENCE = 180  # seconds until an assistant is ready: the first may have to train
 LAST_WORDS = 25  # seconds to end
+NOTICED = 5  # seconds in which the proxy learns that an assistant is ready again, also on a busy machine
 
 
 class Topology:
@@ -65,6 +66,7 @@ class Topology:
         """End an assistant and start another one in its place, as a new release would."""
         _end([self.assistants[number]])
         self.assistants[number] = self._assistant(self.ports[number])
+        time.sleep(NOTICED if self.proxy else 0)  # whoever ends the next one before that leaves nobody
 
     def _assistant(self, port: int) -> Process:
         chosen = {"DOULA_HOST": "127.0.0.1", "DOULA_PORT": str(port), "SANIC_PROXIES_COUNT": "1"}

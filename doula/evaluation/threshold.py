@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -18,11 +19,17 @@ class Point:
     threshold: float
     believed: float
     right: float
+    examples: int
 
     @property
     def gain(self) -> float:
         """Return the share believed rightly less the share believed wrongly."""
         return 2 * self.right - self.believed
+
+    @property
+    def error(self) -> float:
+        """Return the standard error of the gain: each example gives 1, 0 or -1."""
+        return math.sqrt((self.believed - self.gain**2) / max(self.examples, 1))
 
 
 def curve(predictions: Sequence[Prediction]) -> tuple[Point, ...]:
@@ -30,9 +37,10 @@ def curve(predictions: Sequence[Prediction]) -> tuple[Point, ...]:
     return tuple(_point(round(step * _STEP, 2), predictions) for step in range(round(1 / _STEP)))
 
 
-def choose(points: Sequence[Point]) -> Point:
-    """Return the point of greatest gain."""
-    return max(points, key=lambda point: point.gain)
+def as_good(points: Sequence[Point]) -> tuple[Point, ...]:
+    """Return the point of greatest gain and those not worse by more than its standard error, in order."""
+    best = max(points, key=lambda point: point.gain)
+    return tuple(point for point in points if point.gain >= best.gain - best.error)
 
 
 def configured() -> float:
@@ -44,4 +52,5 @@ def configured() -> float:
 def _point(threshold: float, predictions: Sequence[Prediction]) -> Point:
     believed = [each for each in predictions if each.confidence >= threshold]
     total = max(len(predictions), 1)
-    return Point(threshold, len(believed) / total, sum(each.right for each in believed) / total)
+    right = sum(each.right for each in believed)
+    return Point(threshold, len(believed) / total, right / total, len(predictions))

@@ -10,7 +10,7 @@ from doula.evaluation.document import Block, Heading, Paragraph, Picture, Table
 from doula.evaluation.evaluation import Evaluation, Measured
 from doula.evaluation.intervals import share
 from doula.evaluation.pictures import draw_counts
-from doula.evaluation.threshold import choose, configured, curve
+from doula.evaluation.threshold import as_good, configured, curve
 
 _FEW = 8  # rows of a list in the short report
 
@@ -23,7 +23,8 @@ held-out message in a loaded Rasa model, messages one after the other. At the me
 _THRESHOLD = """\
 On the held-out examples of the cross-validation. An intent below the threshold is not believed and the
 mother is asked what she means; the gain is the share that is believed rightly less the share that is believed
-wrongly. Chosen: {chosen:.2f}; config.yml holds {configured:.2f}.\
+wrongly. From {lowest:.2f} to {highest:.2f} the gain is the greatest, within its standard error; config.yml
+holds {configured:.2f}.\
 """
 _OVERLAP = """\
 Exactly: the same words in the same order. Nearly: the same words in another order or, from four words
@@ -70,11 +71,11 @@ def _cross_validation(predictions: Sequence[Prediction], full: bool) -> list[Blo
 
 def _threshold(predictions: Sequence[Prediction]) -> list[Block]:
     points = curve(predictions)
-    chosen = choose(points)
+    good = [point.threshold for point in as_good(points)]
     rows = [tuple(f"{value:.1%}" for value in (p.believed, p.right, p.gain)) for p in points]
     return [
         Heading("From which confidence an intent is believed"),
-        Paragraph(_THRESHOLD.format(chosen=chosen.threshold, configured=configured())),
+        Paragraph(_THRESHOLD.format(lowest=good[0], highest=good[-1], configured=configured())),
         Table(
             ("threshold", "believed", "believed rightly", "gain"),
             tuple((f"{p.threshold:.2f}", *row) for p, row in zip(points, rows, strict=True)),
