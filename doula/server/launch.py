@@ -15,7 +15,7 @@ from threadpoolctl import threadpool_limits
 
 from doula.ingest import ingest, read_labels
 from doula.knowledge import Changes, KnowledgeBase
-from doula.server import preflight
+from doula.server import preflight, shortcuts
 from doula.server.model import wanted_model
 from doula.settings import SettingsError, settings
 
@@ -61,6 +61,7 @@ def train_apart() -> None:
 
 def conversations(address: str | None = None) -> ConversationStore:
     """Return the conversations, with their tables; raises SettingsError when they cannot be reached."""
+    shortcuts.leave_out_unused()
     from doula.channels.door import StoreDownError
     from doula.server.event_relay import EventRelay
     from doula.server.tracker_store import ConversationStore
@@ -82,6 +83,7 @@ def purge(keep_days: int | None = None) -> Purged:
 
 def load(model: Path, in_memory: bool = False) -> Door:
     """Load the assistant, its conversations kept in their database or only in memory."""
+    shortcuts.leave_out_unused()
     from doula.server.assistant import load_assistant
     from doula.server.conversation_database import IN_MEMORY
     from doula.server.lock_store import LocalLocks, RedisLocks
