@@ -84,6 +84,11 @@ class Account:
         }
         return tuple(self.text[start:end] for start, end in sorted(spans))
 
+    @property
+    def supposes(self) -> bool:
+        """Say whether anything in it is only supposed, as in "what if"."""
+        return any(scene.at("supposed") for scene in self._scenes)
+
     def hints_at(self, sign: str) -> bool:
         """Say whether it holds words of a sign that are too common to count by themselves."""
         return any(
@@ -115,19 +120,19 @@ class Account:
         return list(self._weighed())
 
     def _weighed(self) -> Iterator[Finding]:
-        unsure = self._unsure()
         plain_since: dict[str, int] = {}
         for rule, mention in self._mentions:
             if plain_since.get(rule.sign, len(_TIERS)) <= _TIERS.index(rule.tier):
                 continue
             certainty = rule.certainty - weigh(mention, rule.counts_even)
             if certainty > 0:
-                certainty = min(certainty, DOUBTFUL if rule.sign in unsure else PLAIN)
+                certainty = min(certainty, DOUBTFUL if rule.sign in self.unsure else PLAIN)
                 yield _finding(rule, certainty, mention)
             if certainty == PLAIN:
                 plain_since[rule.sign] = _TIERS.index(rule.tier)
 
-    def _unsure(self) -> frozenset[str]:
+    @cached_property
+    def unsure(self) -> frozenset[str]:
         """Name the signs that other words make doubtful, such as a normal temperature or a late period."""
         told = {piece for scene in self._scenes for piece in scene.places}
         pregnancy = self.signs.cues["pregnancy"] in told

@@ -22,31 +22,41 @@ def look_again(account: Account, likeness: Likeness, encode: Encode) -> Finding 
     """Give what was heard, or more: doubt where it was nothing, certainty where both leave hardly any.
 
     A plain mention among words that no report is told in is a doubt. Only words may say so, not likeness.
+    What is asked in general ("is it normal that ...") is plain when the message is much like reports of it.
     """
     heard, text = account.danger, account.text
-    if (heard and heard.weakened) or (heard is None and _is_short(text)):
+    if _is_short(text) and (heard is None or heard.weakened):
         return heard
-    if heard and heard.strength == "urgent" and _is_told_as_reports_are(account, likeness):
+    if heard and heard.strength == "urgent" and _stays_plain(heard, account, likeness):
         return heard
     measured = _measure(text, likeness, encode)
     if (left := account.dropped) and _most_alike(measured, likeness):
         measured = _measure(_without(text, left), likeness, encode)
     alike = _most_alike(measured, likeness)
     if heard:
-        sure = alike is not None and alike.score >= likeness.sure
+        sure = alike is not None and _is_sure(heard, alike, account, likeness)
         return replace(heard, strength="urgent" if sure else "check_urgent")
     if alike is None:
         return None
     enough = likeness.hinted if account.hints_at(alike.sign) else likeness.plain
     # a part of a long story leaves doubt at most
-    strength: Strength = "urgent" if measured[0].score >= enough else "check_urgent"
+    plain = measured[0].score >= enough and alike.sign not in account.unsure
+    strength: Strength = "urgent" if plain else "check_urgent"
     return Finding(alike.sign, strength, account.signs.tiers[alike.sign], 0, len(text))
 
 
-def _is_told_as_reports_are(account: Account, likeness: Likeness) -> bool:
-    """Look at the whole and at what holds the plain mentions alone, so that nothing beside them counts."""
+def _is_sure(heard: Finding, alike: Resemblance, account: Account, likeness: Likeness) -> bool:
+    if heard.weakened:
+        return alike.sign == heard.name and alike.score >= likeness.hinted and not account.supposes
+    return alike.score >= likeness.sure
+
+
+def _stays_plain(heard: Finding, account: Account, likeness: Likeness) -> bool:
+    """Say whether it is an emergency, or told as reports are: the whole, or what alone holds the mention."""
+    if heard.tier == "emergency" or _is_short(account.text):
+        return True
     texts = (account.text, *account.plainly)
-    return _is_short(account.text) or bool((likeness.telling_words(texts) >= likeness.told).any())
+    return bool((likeness.telling_words(texts) >= likeness.told).any())
 
 
 def _is_short(text: str) -> bool:

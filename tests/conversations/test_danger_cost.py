@@ -8,7 +8,7 @@ import pytest
 
 from bench.triage_cost import triage_milliseconds
 
-MOST = 3  # half of that on an idle machine (`python -m bench.triage_cost`)
+MOST = 6  # twice what it may take on an idle machine (`python -m bench.triage_cost`)
 
 
 def test_triage_takes_a_few_milliseconds_at_most(capsys: pytest.CaptureFixture[str]) -> None:

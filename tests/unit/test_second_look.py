@@ -81,9 +81,25 @@ def test_a_doubtful_mention_is_plain_when_it_is_like_a_report(score: float, stre
     assert found.strength == strength
 
 
+@pytest.mark.parametrize(("score", "strength"), [(0.25, "check_urgent"), (0.35, "urgent")])
+def test_one_asked_in_general_is_plain_when_it_is_much_like_a_report(score: float, strength: str) -> None:
+    text = "is it normal to have a calf swollen and hot"
+    heard = triage(text, SIGNS)
+    assert heard is not None
+    assert (heard.strength, heard.weakened) == ("check_urgent", True)
+    assert look(text, whole=score) == replace(heard, strength=strength)
+
+
+def test_an_emergency_is_plain_in_whatever_words() -> None:
+    text = "I passed clots and it is bleeding heavily, then tell me of the kelp"
+    found = look_again(Account(text, SIGNS), OTHERWISE_TOLD, scoring({}))
+    assert found is not None
+    assert (found.tier, found.strength) == ("emergency", "urgent")
+
+
 @pytest.mark.parametrize("text", ["my left calf is swollen and hot", "what if my calf gets red and hot"])
 @pytest.mark.parametrize("score", [0.0, 0.9])
-def test_a_plain_mention_and_one_asked_in_general_stay_what_they_are(text: str, score: float) -> None:
+def test_a_plain_mention_and_one_supposed_stay_what_they_are(text: str, score: float) -> None:
     assert look(text, whole=score) == triage(text, SIGNS)
 
 
