@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import copy
+import json
 import sys
 from collections.abc import Sequence
-from functools import cache, lru_cache
+from functools import cache, lru_cache, wraps
 from graphlib import TopologicalSorter
 from importlib import import_module
 from importlib.abc import Loader, MetaPathFinder
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from rasa.engine.graph import GraphSchema
 
 TRIED_WITH = "3.6.21"
+MOST_REMEMBERED = 1_000  # situations in which the rules that apply are known
 UNUSED = (  # what Rasa imports for its own channels and stores
     *("aiogram", "boto3", "botocore", "bson", "cachecontrol", "engineio", "fbmessenger", "google.auth"),
     *("google.oauth2", "prompt_toolkit", "pymongo", "questionary", "slack_sdk.web", "socketio"),
@@ -66,6 +68,8 @@ def take() -> None:
     _look_for_rules_by_intent()
     _copy_nothing_for_logs()
     _run_nodes_in_order()
+    _remember_which_rules_apply()
+    _lay_out_weights()
 
 
 @cache
@@ -166,6 +170,49 @@ def _run_nodes_in_order() -> None:
         return {name: done[name][1] for name in wanted}
 
     DaskGraphRunner.run = run
+
+
+def _remember_which_rules_apply() -> None:
+    """Compare all rules with what was said last only where the like was not said before.
+
+    No rule sees further back than it is long, so what lies before the longest changes nothing.
+    """
+    from rasa.core.policies.rule_policy import RulePolicy
+
+    find = RulePolicy._get_possible_keys
+
+    def find_or_remember(policy: RulePolicy, lookup: dict[str, str], states: list[Any]) -> set[str]:
+        known = policy.__dict__.setdefault("_known", {})
+        recent = states[-_longest(tuple(lookup)) :]
+        said = (id(lookup), len(lookup), repr(recent))
+        if said not in known:
+            if len(known) == MOST_REMEMBERED:
+                del known[next(iter(known))]
+            known[said] = find(policy, lookup, recent)
+        return set(known[said])
+
+    RulePolicy._get_possible_keys = find_or_remember
+
+
+@lru_cache
+def _longest(rules: tuple[str, ...]) -> int:
+    """Return how many states the longest rule has, or 1 where there is none."""
+    return max((len(json.loads(rule)) for rule in rules), default=1)
+
+
+def _lay_out_weights() -> None:
+    """Lay the weights of intents out as a product with them reads them, instead of copying them for each."""
+    from rasa.nlu.classifiers.logistic_regression_classifier import LogisticRegressionClassifier
+
+    load = LogisticRegressionClassifier.load
+
+    @wraps(load)  # Rasa looks at its annotations
+    def load_laid_out(*arguments: Any, **named: Any) -> Any:
+        component = load(*arguments, **named)
+        component.clf.coef_ = numpy.asfortranarray(component.clf.coef_)
+        return component
+
+    LogisticRegressionClassifier.load = load_laid_out
 
 
 def _order(schema: GraphSchema) -> Sequence[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any, ClassVar
 
 import pytest
 import rasa
+from rasa.core.policies.rule_policy import RulePolicy
 from rasa.engine.graph import ExecutionContext, GraphComponent, GraphSchema, SchemaNode
 from rasa.engine.runner.dask import DaskGraphRunner
 from rasa.engine.storage.local_model_storage import LocalModelStorage
@@ -85,3 +87,48 @@ def test_another_rasa_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rasa, "__version__", "3.7.0")
     with pytest.raises(RuntimeError, match=r"is for Rasa 3\.6\.21, this is 3\.7\.0"):
         shortcuts.take.__wrapped__()
+
+
+def said(intent: str) -> dict[str, Any]:
+    return {"prev_action": {"action_name": "action_listen"}, "user": {"intent": intent}}
+
+
+@pytest.fixture
+def policy(monkeypatch: pytest.MonkeyPatch) -> RulePolicy:
+    shortcuts.take()
+    made = RulePolicy.__new__(RulePolicy)
+    compared = []
+    apply = RulePolicy._is_rule_applicable
+    monkeypatch.setattr(
+        RulePolicy, "_is_rule_applicable", lambda *given: bool(compared.append(given) or apply(*given))
+    )
+    made.compared = compared
+    return made
+
+
+def test_the_rules_that_apply_are_found_among_all_states_and_compared_once(policy: RulePolicy) -> None:
+    short, long = (json.dumps(states) for states in ([said("bye")], [said("hello"), said("bye")]))
+    rules = {short: "utter_bye", long: "utter_bye_again"}
+    earlier = [said("thanks")] * 20
+    assert policy._get_possible_keys(rules, [*earlier, said("hello"), said("bye")]) == {short, long}
+    assert policy._get_possible_keys(rules, [*earlier, said("bye")]) == {short}
+    assert policy._get_possible_keys(rules, [*earlier, said("hello")]) == set()
+    times = len(policy.compared)
+    assert policy._get_possible_keys(rules, [said("ask"), *earlier, said("hello"), said("bye")]) == {
+        short,
+        long,
+    }
+    assert len(policy.compared) == times
+
+
+def test_what_is_remembered_of_rules_is_bounded_and_belongs_to_them(
+    policy: RulePolicy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shortcuts, "MOST_REMEMBERED", 3)
+    one, other = ({json.dumps([said(intent)]): "utter"} for intent in ("hello", "bye"))
+    for _ in range(2):
+        for number in range(5):
+            assert policy._get_possible_keys(one, [said(f"no_{number}")]) == set()
+            assert policy._get_possible_keys(one, [said("hello")]) == set(one)
+            assert policy._get_possible_keys(other, [said("hello")]) == set()
+    assert len(policy._known) == 3
