@@ -11,7 +11,7 @@ from rasa_sdk.types import DomainDict
 
 from actions.answer import note_gap
 from actions.content import alarms, knowledge, languages, speech
-from actions.turn import Turn, say, turn_in
+from actions.turn import Turn, closed_check_in, say, turn_in
 from doula.messages import Citation
 from doula.notes import Review
 
@@ -28,13 +28,15 @@ class ActionSmallTalk(Action):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[EventType]:
-        """Say the response that is named like the intent."""
+        """Say the response that is named like the intent; a goodbye ends the follow-ups."""
         turn = turn_in(tracker)
         if _says_where(turn):
             return say(dispatcher, alarms().where(turn.region))
         gently = turn.lost and turn.intent in SAID_OTHERWISE_AFTER_LOSS
         name = f"utter_after_loss_{turn.intent}" if gently else f"utter_small_talk_{turn.intent}"
-        return say(dispatcher, speech().responses.message(name, "small_talk"))
+        said = say(dispatcher, speech().responses.message(name, "small_talk"))
+        leaving = turn.checking_in and turn.intent == "goodbye"
+        return [*said, *closed_check_in()] if leaving else said
 
 
 class ActionSource(Action):

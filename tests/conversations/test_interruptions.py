@@ -118,6 +118,14 @@ def test_stop_stops_it(mother: CheckedMother, text: str) -> None:
     assert mother.says("can I eat kelp?").outcomes == ["answer"]
 
 
+@pytest.mark.parametrize("text", ["bye", "ok thanks bye", "good night, talk to you tomorrow"])
+def test_who_says_goodbye_is_asked_nothing_more(mother: CheckedMother, text: str) -> None:
+    mother.says("at night")
+    assert mother.says(text).outcomes == ["small_talk"]
+    assert mother.says("thanks").outcomes == ["small_talk"]
+    assert TIMING in mother.says("why do my legs cramp").question
+
+
 def test_after_stop_what_she_told_is_not_used(mother: CheckedMother) -> None:
     mother.says("at night")
     mother.says("stop")
