@@ -36,7 +36,8 @@ def _opening(evaluation: Evaluation) -> list[Block]:
             f"Written by `{origin.command}` on {origin.date} at commit {origin.commit}; {origin.machine}. "
             "Shares stand with how many of how many and their 95 % Wilson interval. Each message begins a "
             "conversation of its own and takes the way of a real turn. Right is a reply whose outcome is "
-            "right and which, when it answers, cites a passage that answers."
+            "right and which, when it answers, cites a passage that answers. What many articles cost is in "
+            "`docs/size.md`, what many mothers cost in `docs/performance.md`."
         ),
         Heading("What must be reached"),
         Table(("share", "at least", "reached", ""), tuple(rows)),
