@@ -46,9 +46,9 @@ class EventRelay(EventBroker):
 
     async def close(self) -> None:
         """Stop sending; what is left is sent by another process or after the next start."""
-        if self._task:
+        while self._task and not self._task.done():  # asyncio.wait_for may swallow a cancellation before 3.12
             self._task.cancel()
-            await asyncio.gather(self._task, return_exceptions=True)
+            await asyncio.wait([self._task], timeout=1)
         await self._disconnect()
 
     async def _send_all(self, outbox: Outbox) -> None:

@@ -155,6 +155,31 @@ def test_what_a_stopped_process_left_is_sent_after_the_next_start(
     asyncio.run(run())
 
 
+def test_a_cancellation_that_is_lost_delays_the_end_but_does_not_prevent_it(
+    address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def run() -> None:
+        lost: list[asyncio.CancelledError] = []
+
+        async def lose_one(relay: EventRelay, of: Outbox) -> int:
+            try:
+                await asyncio.sleep(30)
+            except asyncio.CancelledError as cancelled:
+                if lost:
+                    raise
+                lost.append(cancelled)
+            return 0
+
+        monkeypatch.setattr(EventRelay, "_send_some", lose_one)
+        relay = EventRelay("amqp://127.0.0.1:1")
+        relay.start(ConversationStore(host=address).engine)
+        await asyncio.sleep(0.1)
+        await asyncio.wait_for(relay.close(), 10)
+        assert lost
+
+    asyncio.run(run())
+
+
 def test_who_is_forgotten_has_no_events_left_to_send(address: str) -> None:
     async def run() -> None:
         store = ConversationStore(host=address, event_broker=EventRelay("amqp://127.0.0.1:1"))
