@@ -48,7 +48,7 @@ def _name(text: str) -> str | None:
 
 @cache
 def _identifier() -> LanguageIdentifier:
-    """Return the identifier, loaded at the first message that may not be English: 0.4 s, 15 MB."""
+    """Return the identifier, loaded at the first message that may not be English: 0.4 s, 16 MB."""
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
     identifier.set_languages(_LANGUAGES)
     identifier._full_model = None  # the tables of all other languages, 28 MB

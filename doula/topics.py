@@ -77,7 +77,7 @@ class Topic:
     def find_all(self, text: str) -> Iterator[Mention]:
         """Yield every place where the text names this topic."""
         if not self.pattern.search(text):
-            return iter(())
+            return iter(())  # blanking is dear, and a message names few topics
         meant = self.other_meanings.sub(_blank, text) if self.other_meanings else text
         return (Mention(self.name, match.start(), match.end()) for match in self.pattern.finditer(meant))
 

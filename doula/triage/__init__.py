@@ -89,6 +89,17 @@ class Account:
         """Say whether anything in it is only supposed, as in "what if"."""
         return any(scene.at("supposed") for scene in self._scenes)
 
+    @cached_property
+    def unsure(self) -> frozenset[str]:
+        """Name the signs that other words make doubtful, such as a normal temperature or a late period."""
+        told = {piece for scene in self._scenes for piece in scene.places}
+        pregnancy = self.signs.cues["pregnancy"] in told
+        return frozenset(
+            name
+            for name, piece, outside in self.signs.unsure
+            if piece in told and not (outside and pregnancy)
+        )
+
     def hints_at(self, sign: str) -> bool:
         """Say whether it holds words of a sign that are too common to count by themselves."""
         return any(
@@ -130,17 +141,6 @@ class Account:
                 yield _finding(rule, certainty, mention)
             if certainty == PLAIN:
                 plain_since[rule.sign] = _TIERS.index(rule.tier)
-
-    @cached_property
-    def unsure(self) -> frozenset[str]:
-        """Name the signs that other words make doubtful, such as a normal temperature or a late period."""
-        told = {piece for scene in self._scenes for piece in scene.places}
-        pregnancy = self.signs.cues["pregnancy"] in told
-        return frozenset(
-            name
-            for name, piece, outside in self.signs.unsure
-            if piece in told and not (outside and pregnancy)
-        )
 
     def _strongest(self, found: Iterable[Finding]) -> Iterable[Finding]:
         best: dict[str, Finding] = {}

@@ -24,7 +24,9 @@ _RIDGE = 0.1  # how little a single wording counts against all others
 _FAR = 0.45  # the cosine below which two messages have nothing in common
 _ORDINARY_RAISED = 0.03  # of ordinary messages may be taken for a report in doubt
 _LOOK_ALIKES_SURE = 0.05  # of look-alikes may make a doubtful mention a plain one
-_LOOK_ALIKES_HINTED = 0.005  # of look-alikes may make a word of the sign plain, or a part of a story a doubt
+_LOOK_ALIKES_HINTED = (
+    0.005  # of look-alikes may make a hint or a general question plain, or a part of a story a doubt
+)
 _LOOK_ALIKES_PLAIN = 0.001  # of look-alikes may be taken for a plain one by likeness alone
 _LOOK_ALIKES_TOLD = 0.35  # of look-alikes may be told in the words of reports
 _LEEWAY = 10.0  # how far the weight of a word may go, as LogisticRegression's C
@@ -67,8 +69,9 @@ class Likeness:
 
     Near vectors and shared words add up. The words' part is linear and so kept as one weight for a word.
     From `like` on a text may be a report; from `sure` on it is plain if it also holds a doubtful mention,
-    from `hinted` on if it holds a word of the sign, and from `plain` on by itself. `telling` has the weights
-    of a logistic regression, one a place; from `told` on a text is told in the words of reports.
+    from `hinted` on if it holds a word of the sign or asks of it in general, and from `plain` on by itself.
+    `telling` has the weights of a logistic regression, one a place; from `told` on a text is
+    told in the words of reports.
     """
 
     signs: tuple[str, ...]

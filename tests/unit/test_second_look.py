@@ -90,6 +90,18 @@ def test_one_asked_in_general_is_plain_when_it_is_much_like_a_report(score: floa
     assert look(text, whole=score) == replace(heard, strength=strength)
 
 
+def test_likeness_alone_does_not_alarm_where_other_words_leave_doubt() -> None:
+    likeness = replace(LIKENESS, signs=("ectopic",))
+    for text, strength in (
+        ("this side is as thick as a tree trunk", "urgent"),
+        ("this side is as thick as a tree trunk, I have PCOS", "check_urgent"),
+        ("this side is as thick as a tree trunk, I have PCOS and I am 6 weeks pregnant", "urgent"),
+    ):
+        found = look_again(Account(text, SIGNS), likeness, scoring({text: 0.9}))
+        assert found is not None
+        assert (found.name, found.strength) == ("ectopic", strength)
+
+
 def test_an_emergency_is_plain_in_whatever_words() -> None:
     text = "I passed clots and it is bleeding heavily, then tell me of the kelp"
     found = look_again(Account(text, SIGNS), OTHERWISE_TOLD, scoring({}))
