@@ -75,7 +75,7 @@ async def _turn(user: User, text: str, load: Load) -> None:
     began = time.perf_counter()
     try:
         await user.say(text)
-    except (ClientError, asyncio.TimeoutError) as error:
+    except (TimeoutError, ClientError) as error:
         load.errors.append(type(error).__name__)
     else:
         load.milliseconds.append((time.perf_counter() - began) * 1_000)

@@ -74,7 +74,7 @@ class _Mother:
                 return
             try:
                 await self._hold(conversation, end)
-            except (ClientError, asyncio.TimeoutError) as error:
+            except (TimeoutError, ClientError) as error:
                 self._came.errors.append(f"{type(error).__name__} {getattr(error, 'status', '')}")
 
     async def _hold(self, conversation: Conversation, end: float) -> None:

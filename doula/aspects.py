@@ -89,7 +89,7 @@ def _aspects(passage: Passage, heading: frozenset[str], patterns: AspectPatterns
     return own or frozenset({"about"})
 
 
-def _found(patterns: Mapping[_Name, re.Pattern[str]], text: str) -> frozenset[_Name]:
+def _found[Name](patterns: Mapping[_Name, re.Pattern[str]], text: str) -> frozenset[_Name]:
     plain = text.replace("\u2019", "'")
     return frozenset(name for name, pattern in patterns.items() if pattern.search(plain))
 

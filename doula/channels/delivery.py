@@ -91,7 +91,7 @@ class Delivery:
             async with client.post(call.url, headers=call.headers, allow_redirects=False, **sent) as answer:
                 headers = {name.lower(): value for name, value in answer.headers.items()}
                 return Answer(answer.status, headers, _json(await answer.read()))
-        except (aiohttp.ClientError, asyncio.TimeoutError, OSError):
+        except (TimeoutError, aiohttp.ClientError, OSError):
             return Answer(0)
 
     def _opened(self) -> aiohttp.ClientSession:

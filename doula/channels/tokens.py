@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 
 import jwt
 from jwt.types import Options
@@ -27,7 +27,7 @@ class Token:
 def issue(secret: str, now: datetime | None = None) -> Token:
     """Return a token of a new conversation that nobody can guess."""
     conversation = f"web:{secrets.token_urlsafe(24)}"
-    expires_at = (now or datetime.now(timezone.utc)).replace(microsecond=0) + LIFETIME
+    expires_at = (now or datetime.now(UTC)).replace(microsecond=0) + LIFETIME
     claims = {"sub": conversation, "aud": _PURPOSE, "exp": expires_at}
     return Token(jwt.encode(claims, secret, _ALGORITHM), conversation, expires_at)
 

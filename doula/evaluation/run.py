@@ -7,7 +7,7 @@ import os
 import platform
 import subprocess
 from collections.abc import Callable
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from pathlib import Path
 
 from doula.evaluation import ablation
@@ -81,7 +81,7 @@ async def _measure(door: Door, cases: CaseSet, trained: tuple[str, ...], say: Sa
 
 def _origin(training: bool) -> Origin:
     return Origin(
-        date=datetime.now(timezone.utc).strftime("%Y-%m-%d %H:%M UTC"),
+        date=datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
         commit=_git("rev-parse", "--short", "HEAD")
         + (" with changes" if _git("status", "--porcelain") else ""),
         machine=f"{os.cpu_count()} cores, {_processor()}, load {os.getloadavg()[0]:.1f}",

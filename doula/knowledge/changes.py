@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, literal, select, update
@@ -104,14 +104,14 @@ def _keep_edition(connection: Connection, slug: str) -> None:
     known = select(editions.c.source_sha256).where(
         editions.c.source_sha256 == articles.c.source_sha256, editions.c.article == slug
     )
-    now = literal(datetime.now(timezone.utc), editions.c.replaced_at.type)
+    now = literal(datetime.now(UTC), editions.c.replaced_at.type)
     query = select(*kept, now).where(articles.c.slug == slug, ~known.exists())
     connection.execute(insert(editions).from_select(list(editions.c), query))
 
 
 def _dates(row: Mapping[str, Any], held: Any) -> dict[str, Any]:
     """Return when it came in, and its review if that was of the same source."""
-    now = {"ingested_at": datetime.now(timezone.utc)}
+    now = {"ingested_at": datetime.now(UTC)}
     if held is None or held.source_sha256 != row["source_sha256"]:
         return now
     return {**now, "reviewed_at": held.reviewed_at, "reviewed_by": held.reviewed_by}

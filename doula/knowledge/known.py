@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 
 from sqlalchemy import select
 from sqlalchemy.engine import Connection
@@ -46,4 +46,4 @@ def known_articles(connection: Connection) -> tuple[KnownArticle, ...]:
 
 def _utc(stored: datetime) -> datetime:
     """Return a stored time in UTC; SQLite keeps no time zone and was given UTC."""
-    return stored.astimezone(timezone.utc) if stored.tzinfo else stored.replace(tzinfo=timezone.utc)
+    return stored.astimezone(UTC) if stored.tzinfo else stored.replace(tzinfo=UTC)

@@ -36,7 +36,7 @@ class ConversationDatabase:
         try:
             with told():
                 return await asyncio.wait_for(running, LONGEST)
-        except asyncio.TimeoutError:
+        except TimeoutError:
             raise StoreDownError("TimeoutError") from None
 
     async def read(self, query: Any) -> list[Any]:

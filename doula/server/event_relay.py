@@ -71,7 +71,7 @@ class EventRelay(EventBroker):
             return
         try:
             await asyncio.wait_for(self._woken.wait(), seconds)
-        except asyncio.TimeoutError:
+        except TimeoutError:
             return
         self._woken.clear()
 

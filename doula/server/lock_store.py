@@ -125,7 +125,7 @@ class RedisLocks(LockStore):
             while wait > 0:
                 await self._called(line + ticket, wait / 1000)
                 wait = await self._look([line], [ticket])
-        except (RedisError, OSError, asyncio.TimeoutError) as error:
+        except (TimeoutError, RedisError, OSError) as error:
             raise LockError(type(error).__name__) from error
         if wait < 0:
             raise LockError("the line is gone")
@@ -139,7 +139,7 @@ class RedisLocks(LockStore):
             await asyncio.sleep(LEASE / 3)
             try:
                 await self._redis.pexpire(ticket, _milliseconds(LEASE))
-            except (RedisError, OSError, asyncio.TimeoutError) as error:
+            except (TimeoutError, RedisError, OSError) as error:
                 log.error("A lock could not be renewed: %s", type(error).__name__)
 
 

@@ -10,7 +10,7 @@ import sys
 import traceback
 from contextlib import suppress
 from copy import copy
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from types import TracebackType
 
 import structlog
@@ -51,7 +51,7 @@ class _Json(_Discreet):
 
     def line(self, record: logging.LogRecord) -> str:
         """Return a record as JSON."""
-        at = datetime.fromtimestamp(record.created, timezone.utc).isoformat(timespec="milliseconds")
+        at = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
         parts = {"time": at, "level": record.levelname.lower(), "place": record.name}
         parts |= {"message": record.getMessage(), "request": request_ids.current.get()}
         if record.exc_info and record.exc_info[0]:

@@ -6,7 +6,7 @@ import asyncio
 import logging
 import random
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 from sanic import Sanic
@@ -48,7 +48,7 @@ def purge(conversations: Purgeable, knowledge: KnowledgeBase, keep_days: int) ->
     gaps = knowledge.purge_gaps(settings().gap_days)
     if not keep_days:
         return Purged(gaps=gaps)
-    older_than = datetime.now(timezone.utc) - timedelta(days=keep_days)
+    older_than = datetime.now(UTC) - timedelta(days=keep_days)
     return Purged(conversations.purge(older_than), knowledge.purge_feedback(older_than), gaps)
 
 

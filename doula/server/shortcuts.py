@@ -5,61 +5,27 @@ from __future__ import annotations
 import copy
 import json
 import sys
-from collections.abc import Sequence
 from functools import cache, lru_cache, wraps
-from graphlib import TopologicalSorter
 from importlib import import_module
-from importlib.abc import Loader, MetaPathFinder
-from importlib.machinery import ModuleSpec
 from types import ModuleType, SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import numpy
 import rasa
+import rasa_today
 
 if TYPE_CHECKING:
-    from rasa.engine.graph import GraphSchema
+    from rasa.shared.core.trackers import DialogueStateTracker
 
-TRIED_WITH = "3.6.21"
 MOST_REMEMBERED = 1_000  # situations in which the rules that apply are known
-UNUSED = (  # what Rasa imports for its own channels and stores
-    *("aiogram", "boto3", "botocore", "bson", "cachecontrol", "engineio", "fbmessenger", "google.auth"),
-    *("google.oauth2", "prompt_toolkit", "pymongo", "questionary", "slack_sdk.web", "socketio"),
-    *("twilio.rest", "twilio.twiml", "webexteamssdk"),
-)
-
-
-class _Absent(ModuleType):
-    """A module that has every name one may ask for, and nothing that one could make."""
-
-    def __getattr__(self, name: str) -> type:
-        if name.startswith("__"):
-            raise AttributeError(name)
-        return type(name, (Exception,), {"__new__": self._refuse})
-
-    def _refuse(self, *_: object, **__: object) -> None:
-        raise RuntimeError(f"{self.__name__} is left out, see doula/server/shortcuts.py")
-
-
-class _Absence(MetaPathFinder, Loader):
-    """Finds an absent module where an unused one would be imported."""
-
-    def find_spec(self, name: str, *_: object) -> ModuleSpec | None:
-        unused = any(f"{name}.".startswith(f"{each}.") for each in UNUSED)
-        return ModuleSpec(name, self, is_package=True) if unused else None
-
-    def create_module(self, spec: ModuleSpec) -> ModuleType:
-        return _Absent(spec.name)
-
-    def exec_module(self, module: ModuleType) -> None:
-        """Leave it empty."""
 
 
 @cache
 def take() -> None:
     """Take all shortcuts; raises RuntimeError on a Rasa that they were not tried with."""
-    if rasa.__version__ != TRIED_WITH:
-        raise RuntimeError(f"doula/server/shortcuts.py is for Rasa {TRIED_WITH}, this is {rasa.__version__}")
+    if rasa.__version__ != rasa_today.TRIED_WITH:
+        tried = rasa_today.TRIED_WITH
+        raise RuntimeError(f"doula/server/shortcuts.py is for Rasa {tried}, this is {rasa.__version__}")
     import_skops()
     _load_spacy_once()
     _trust_own_actions()
@@ -67,15 +33,14 @@ def take() -> None:
     _remember_event_types()
     _look_for_rules_by_intent()
     _copy_nothing_for_logs()
-    _run_nodes_in_order()
     _remember_which_rules_apply()
     _lay_out_weights()
 
 
 @cache
 def leave_out_unused() -> None:
-    """Import nothing that only Rasa's own channels and stores need; call it before importing its core."""
-    sys.meta_path.insert(0, _Absence())
+    """Import nothing that only Rasa's own shell needs; call it before importing its core."""
+    rasa_today.LEFT_OUT.update({"prompt_toolkit", "questionary"})
 
 
 def import_skops() -> None:
@@ -87,6 +52,7 @@ def import_skops() -> None:
     trusted.NUMPY_DTYPE_TYPE_NAMES = sorted({f"numpy.{t.__name__}" for t in numpy.sctypeDict.values()})
     trusted.SKLEARN_ESTIMATOR_TYPE_NAMES = ["sklearn.linear_model._logistic.LogisticRegression"]
     trusted.NUMPY_UFUNC_TYPE_NAMES = trusted.SCIPY_UFUNC_TYPE_NAMES = []
+    trusted.SKLEARN_INTERNAL_TYPE_NAMES = trusted.NUMPY_RANDOM_BIT_GENERATOR_TYPE_NAMES = []
     sys.modules.setdefault(trusted.__name__, trusted)
     import_module("skops.io")
 
@@ -113,7 +79,6 @@ def _trust_own_actions() -> None:
 def _send_actions_no_history() -> None:
     """Give actions the slots and what she says now, not all that was ever said: none of ours looks at it."""
     from rasa.core.actions.action import RemoteAction
-    from rasa.shared.core.trackers import DialogueStateTracker
 
     def call(action: RemoteAction, tracker: DialogueStateTracker, _: object) -> dict[str, Any]:
         state = {**tracker.current_state(), "events": []}
@@ -150,26 +115,6 @@ def _remember_event_types() -> None:
     from rasa.shared.core.events import Event
 
     Event.resolve_by_type = staticmethod(lru_cache(Event.resolve_by_type))
-
-
-def _run_nodes_in_order() -> None:
-    """Run the nodes of a turn in an order that is found once, instead of letting dask find it each time."""
-    from rasa.engine.runner.dask import DaskGraphRunner
-
-    def run(
-        runner: DaskGraphRunner, inputs: dict[str, Any] | None = None, targets: list[str] | None = None
-    ) -> dict[str, Any]:
-        schema, nodes = runner._graph_schema, runner._instantiated_nodes
-        wanted = tuple(targets or schema.target_names)
-        orders = runner.__dict__.setdefault("_orders", {})
-        if wanted not in orders:
-            orders[wanted] = _order(schema.minimal_graph_schema(list(wanted)))
-        done = {name: (name, value) for name, value in (inputs or {}).items()}
-        for name in orders[wanted]:
-            done[name] = nodes[name](*(done[need] for need in schema.nodes[name].needs.values()))
-        return {name: done[name][1] for name in wanted}
-
-    DaskGraphRunner.run = run
 
 
 def _remember_which_rules_apply() -> None:
@@ -213,9 +158,3 @@ def _lay_out_weights() -> None:
         return component
 
     LogisticRegressionClassifier.load = load_laid_out
-
-
-def _order(schema: GraphSchema) -> Sequence[str]:
-    """Return the names of a schema's nodes, each after those that it needs."""
-    needs = {name: set(node.needs.values()) & schema.nodes.keys() for name, node in schema.nodes.items()}
-    return tuple(TopologicalSorter(needs).static_order())

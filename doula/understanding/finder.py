@@ -14,7 +14,7 @@ from doula.topics import TopicError
 from doula.wordings import WordingError
 
 if TYPE_CHECKING:
-    from typing_extensions import Self
+    from typing import Self
 
 
 class Finder(GraphComponent):

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 
 import jwt
 import pytest
@@ -22,7 +22,7 @@ def test_conversations_cannot_be_guessed() -> None:
 
 
 def test_a_token_ends() -> None:
-    over = issue(SECRET, datetime.now(timezone.utc) - LIFETIME - timedelta(minutes=1))
+    over = issue(SECRET, datetime.now(UTC) - LIFETIME - timedelta(minutes=1))
     assert conversation_of(over.text, SECRET) is None
 
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -115,7 +115,7 @@ def test_purging_deletes_what_is_silent_for_long_and_nothing_else(any_store: Any
         asyncio.run(any_store.save(conversation(name, "hello")))
     age(any_store, "a", 31)
     age(any_store, "b", 29)
-    month_ago = datetime.now(timezone.utc) - timedelta(days=30)
+    month_ago = datetime.now(UTC) - timedelta(days=30)
     assert any_store.purge(month_ago) == 1
     assert any_store.purge(month_ago) == 0
     assert [bool(texts_in(any_store, name)) for name in ("a", "b", "c")] == [False, True, True]

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ def test_a_session_begins_with_a_greeting_and_a_token_that_ends(visitor: Client)
     started = visitor.call("POST", "/sessions")
     assert started.status == 201
     assert [message["outcome"] for message in started.body["messages"]] == ["small_talk"]
-    assert datetime.fromisoformat(started.body["expires_at"]) > datetime.now(timezone.utc)
+    assert datetime.fromisoformat(started.body["expires_at"]) > datetime.now(UTC)
 
 
 def test_a_question_is_answered_with_its_proof_and_a_follow_up(client: Client) -> None:
@@ -137,7 +137,7 @@ def test_a_turn_that_is_silent_or_breaks_gets_a_safe_sentence(client: Client, te
 
 def test_a_call_without_a_valid_token_is_unauthorized(client: Client) -> None:
     conversation_key = tokens.issue("another secret that is long enough").text
-    expired = tokens.issue("s" * 40, datetime.now(timezone.utc) - timedelta(days=31)).text
+    expired = tokens.issue("s" * 40, datetime.now(UTC) - timedelta(days=31)).text
     for bad in [
         "",
         "x",

@@ -11,7 +11,7 @@ import subprocess
 import tarfile
 import uuid
 from collections.abc import Iterator
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -46,7 +46,7 @@ class Kept:
         self.conversations = ConversationStore(Domain.empty())
 
     def says(self, conversation: str, days_ago: float = 0) -> str:
-        at = (datetime.now(timezone.utc) - timedelta(days=days_ago)).timestamp()
+        at = (datetime.now(UTC) - timedelta(days=days_ago)).timestamp()
 
         async def say() -> None:
             new = partial(self.conversations.create_tracker, conversation, append_action_listen=False)
@@ -134,7 +134,7 @@ def test_a_mother_is_forgotten_by_what_people_call_her(kept: Kept, person: str, 
 
 
 def test_a_web_conversation_is_forgotten_by_its_token_also_when_it_is_over(kept: Kept) -> None:
-    token = tokens.issue(SECRET, datetime.now(timezone.utc) - timedelta(days=40))
+    token = tokens.issue(SECRET, datetime.now(UTC) - timedelta(days=40))
     kept.says(token.conversation)
     assert run("forget", token.text[:-2] + "xx").exit_code == 1
     assert run("forget", token.text).output == "forgotten\n"

@@ -8,7 +8,7 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -157,7 +157,7 @@ def test_nobody_reviewed_a_new_article(knowledge: KnowledgeBase) -> None:
     knowledge.replace_all([article("a")])
     [known] = knowledge.articles()
     assert (known.title, known.reviewed_at, known.reviewed_by) == ("About a", None, None)
-    assert abs(datetime.now(timezone.utc) - known.ingested_at) < timedelta(minutes=1)
+    assert abs(datetime.now(UTC) - known.ingested_at) < timedelta(minutes=1)
 
 
 def test_a_review_outlives_new_labels_but_not_new_text(knowledge: KnowledgeBase) -> None:
@@ -166,7 +166,7 @@ def test_a_review_outlives_new_labels_but_not_new_text(knowledge: KnowledgeBase)
     knowledge.replace_all([article("a", "Text.", "relief")])
     [known] = knowledge.articles()
     assert known.reviewed_by == "Midwife Ada"
-    assert abs(datetime.now(timezone.utc) - known.reviewed_at) < timedelta(minutes=1)
+    assert abs(datetime.now(UTC) - known.reviewed_at) < timedelta(minutes=1)
     knowledge.replace_all([article("a", "Other text.", "relief")])
     assert [known.reviewed_by for known in knowledge.articles()] == [None]
 

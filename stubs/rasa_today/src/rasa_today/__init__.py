@@ -1,0 +1,182 @@
+"""Lets Rasa 3.6.21 run on the Python and the libraries of today; rasa_today.pth loads it into every Python.
+
+A module of Rasa's, or of a library that it uses, is mended at the moment when it is first imported. Libraries
+that Rasa imports only for channels, stores and plots of its own, which nobody here uses, are left out: they can
+be imported, and whoever makes something of one is told why that fails.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from graphlib import TopologicalSorter
+from importlib.abc import Loader, MetaPathFinder
+from importlib.machinery import ModuleSpec, PathFinder
+from types import ModuleType
+from typing import Any
+
+TRIED_WITH = "3.6.21"
+
+LEFT_OUT = {
+    *("aiogram", "fbmessenger", "google", "socketio", "engineio", "webexteamssdk"),  # Rasa's channels
+    *("slack_sdk.web", "twilio.rest", "twilio.twiml"),  # what they use of packages of which others use more
+    *("boto3", "botocore", "bson", "pymongo"),  # its stores
+    *("sanic_jwt", "structlog_sentry", "sentry_sdk"),  # its API, its reports
+    *(
+        "matplotlib",
+        "terminaltables",
+        "colorclass",
+        "cachecontrol",
+    ),  # its plots, tables, a cache
+    "dask",  # sorted a graph's nodes, see _run_nodes_in_order
+}
+
+os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")  # a mother's assistant reports to nobody
+
+
+def _refuse_another_rasa(module: Any) -> None:
+    if module.__version__ != TRIED_WITH:
+        raise RuntimeError(f"rasa_today is for Rasa {TRIED_WITH}, this is {module.__version__}")
+
+
+def _give_legacy_version(module: Any) -> None:
+    """Give Rasa the class whose instances it looks for; packaging 22 stopped making any."""
+    module.LegacyVersion = type("LegacyVersion", (), {})
+
+
+def _give_old_warning(module: Any) -> None:
+    """Numpy 2 moved it."""
+    module.VisibleDeprecationWarning = module.exceptions.VisibleDeprecationWarning
+
+
+def _give_new_declarative_base(module: Any) -> None:
+    """SQLAlchemy 2 moved it, and warns where it was."""
+    from sqlalchemy.orm import declarative_base
+
+    module.declarative_base = declarative_base
+
+
+def _leave_out_old_arguments(module: Any) -> None:
+    """Leave out what scikit-learn 1.8 dropped; the values that Rasa gives were its defaults."""
+    make = module.LogisticRegression
+
+    def made(*, multi_class: str | None = None, l1_ratio: float | None = None, **rest: Any) -> Any:
+        return make(**rest)
+
+    module.LogisticRegression = made
+
+
+def _pass_what_is_logged(module: Any) -> None:
+    """Let what Rasa logs pass: nothing is reported."""
+    module.SentryProcessor = lambda **_: lambda _logger, _name, event: event
+
+
+def _serve_in_this_process(module: Any) -> None:
+    """Sanic 22.9 and later serve in another process, which has not made Rasa's application."""
+    run = module.Sanic.run
+
+    def run_here(app: Any, *arguments: Any, workers: int = 1, **named: Any) -> Any:
+        alone = {"single_process": True} if workers == 1 else {"workers": workers}
+        return run(app, *arguments, **{**alone, **named})
+
+    module.Sanic.run = run_here
+
+
+def _run_nodes_in_order(module: Any) -> None:
+    """Run a graph's nodes in an order that is found once.
+
+    Dask finds it for each message, and since 2024.12 takes Rasa's inputs for references to themselves.
+    """
+
+    def run(
+        runner: Any, inputs: dict[str, Any] | None = None, targets: list[str] | None = None
+    ) -> dict[str, Any]:
+        schema, nodes = runner._graph_schema, runner._instantiated_nodes
+        wanted = tuple(targets or schema.target_names)
+        orders = runner.__dict__.setdefault("_orders", {})
+        if wanted not in orders:
+            orders[wanted] = _order(schema.minimal_graph_schema(list(wanted)))
+        done = {name: (name, value) for name, value in (inputs or {}).items()}
+        for name in orders[wanted]:
+            done[name] = nodes[name](*(done[need] for need in schema.nodes[name].needs.values()))
+        return {name: done[name][1] for name in wanted}
+
+    module.DaskGraphRunner.run = run
+
+
+def _order(schema: Any) -> Sequence[str]:
+    """Return the names of a schema's nodes, each after those that it needs."""
+    needs = {name: set(node.needs.values()) & schema.nodes.keys() for name, node in schema.nodes.items()}
+    return tuple(TopologicalSorter(needs).static_order())
+
+
+MENDS: dict[str, Callable[[Any], None]] = {
+    "numpy": _give_old_warning,
+    "packaging.version": _give_legacy_version,
+    "rasa.engine.runner.dask": _run_nodes_in_order,
+    "rasa.nlu.classifiers.logistic_regression_classifier": _leave_out_old_arguments,
+    "rasa.version": _refuse_another_rasa,
+    "sanic.app": _serve_in_this_process,
+    "sqlalchemy.ext.declarative": _give_new_declarative_base,
+    "structlog_sentry": _pass_what_is_logged,
+}
+
+
+class _Absent(ModuleType):
+    """A module that has every name one may ask for, and nothing that one could make."""
+
+    def __getattr__(self, name: str) -> type:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return type(name, (Exception,), {"__new__": self._refuse})
+
+    def _refuse(self, *_: object, **__: object) -> None:
+        raise RuntimeError(f"{self.__name__} is left out, see stubs/rasa_today")
+
+
+class _Absence(MetaPathFinder, Loader):
+    """Finds an absent module for what is left out, whether it is installed or not."""
+
+    def find_spec(self, name: str, *_: object) -> ModuleSpec | None:
+        left_out = any(f"{name}.".startswith(f"{each}.") for each in LEFT_OUT)
+        return ModuleSpec(name, self, is_package=True) if left_out else None
+
+    def create_module(self, spec: ModuleSpec) -> ModuleType:
+        return _Absent(spec.name)
+
+    def exec_module(self, module: ModuleType) -> None:
+        if mend := MENDS.get(module.__name__):
+            mend(module)
+
+
+class _Mended(Loader):
+    """Loads a module as its own loader does, and mends it."""
+
+    def __init__(self, loader: Any) -> None:
+        self._loader = loader
+
+    def create_module(self, spec: ModuleSpec) -> ModuleType | None:
+        return self._loader.create_module(spec)
+
+    def exec_module(self, module: ModuleType) -> None:
+        module.__loader__ = self._loader
+        if module.__spec__:
+            module.__spec__.loader = self._loader
+        self._loader.exec_module(module)
+        MENDS[module.__name__](module)
+
+
+class _Mending(MetaPathFinder):
+    """Finds the modules that have a mend, before anyone else does."""
+
+    def find_spec(self, name: str, path: Sequence[str] | None, *_: object) -> ModuleSpec | None:
+        if name not in MENDS:
+            return None
+        spec = PathFinder.find_spec(name, path)
+        if spec and spec.loader:
+            spec.loader = _Mended(spec.loader)
+        return spec
+
+
+sys.meta_path[:0] = [_Absence(), _Mending()]
