@@ -33,7 +33,7 @@ def arrival(phone: Phone, kind: str) -> Arrival:
     return Arrival("https://x", {name.lower(): value for name, value in hook.headers.items()}, {}, hook.body)
 
 
-@pytest.mark.parametrize(("service", "kind"), recorded())
+@pytest.mark.parametrize(("service", "kind"), [*recorded()])
 def test_an_event_is_read_as_what_it_is(service: str, kind: str) -> None:
     phone = PHONES[service]()
     wanted = payloads(service)[kind]["reads"]

@@ -27,7 +27,7 @@ def wordings() -> Iterator[Any]:
             yield pytest.param(part, text, id=f"{name}: {text}", marks=mark)
 
 
-@pytest.mark.parametrize(("part", "text"), wordings())
+@pytest.mark.parametrize(("part", "text"), [*wordings()])
 def test_the_right_sentence_is_cited(mother: CheckedMother, part: dict[str, Any], text: str) -> None:
     answer = mother.says(text).answer
     assert any(answer.cites(piece) for piece in part["cites"]), answer.text

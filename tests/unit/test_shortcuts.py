@@ -80,7 +80,7 @@ def test_other_wishes_and_other_inputs_are_other_runs(runner: DaskGraphRunner) -
 def test_what_only_rasas_own_channels_and_stores_need_is_not_imported_and_says_so_when_used() -> None:
     done = subprocess.run([sys.executable, "-c", SERVING], capture_output=True, text=True)  # noqa: S603
     assert done.stdout.split() == []
-    assert "RuntimeError: boto3 is left out, see doula/server/shortcuts.py" in done.stderr
+    assert "RuntimeError: boto3 is left out, see stubs/rasa_today" in done.stderr
 
 
 def test_another_rasa_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

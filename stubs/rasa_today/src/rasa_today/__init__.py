@@ -1,8 +1,8 @@
 """Lets Rasa 3.6.21 run on the Python and the libraries of today; rasa_today.pth loads it into every Python.
 
 A module of Rasa's, or of a library that it uses, is mended at the moment when it is first imported. Libraries
-that Rasa imports only for channels, stores and plots of its own, which nobody here uses, are left out: they can
-be imported, and whoever makes something of one is told why that fails.
+that Rasa imports only for channels, stores and plots of its own, which nobody here uses, are left out: they
+can be imported, and whoever makes something of one is told why that fails.
 """
 
 from __future__ import annotations
@@ -13,24 +13,19 @@ from collections.abc import Callable, Sequence
 from graphlib import TopologicalSorter
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder
+from importlib.util import module_from_spec, spec_from_file_location
 from types import ModuleType
 from typing import Any
 
 TRIED_WITH = "3.6.21"
 
-LEFT_OUT = {
+NOT_INSTALLED = (
     *("aiogram", "fbmessenger", "google", "socketio", "engineio", "webexteamssdk"),  # Rasa's channels
-    *("slack_sdk.web", "twilio.rest", "twilio.twiml"),  # what they use of packages of which others use more
     *("boto3", "botocore", "bson", "pymongo"),  # its stores
     *("sanic_jwt", "structlog_sentry", "sentry_sdk"),  # its API, its reports
-    *(
-        "matplotlib",
-        "terminaltables",
-        "colorclass",
-        "cachecontrol",
-    ),  # its plots, tables, a cache
+    *("matplotlib", "terminaltables", "colorclass", "cachecontrol"),  # its plots, tables, a cache
     "dask",  # sorted a graph's nodes, see _run_nodes_in_order
-}
+)
 
 os.environ.setdefault("RASA_TELEMETRY_ENABLED", "false")  # a mother's assistant reports to nobody
 
@@ -70,6 +65,22 @@ def _leave_out_old_arguments(module: Any) -> None:
 def _pass_what_is_logged(module: Any) -> None:
     """Let what Rasa logs pass: nothing is reported."""
     module.SentryProcessor = lambda **_: lambda _logger, _name, event: event
+
+
+def _load_extensions_anew(module: Any) -> None:
+    """Load a schema's extensions as Python does today; load_module is deprecated."""
+
+    def load(core: Any) -> None:
+        core.loaded_extensions = [_loaded(file) for file in core.extensions or ()]
+
+    module.Core._load_extensions = load
+
+
+def _loaded(file: str) -> ModuleType:
+    spec: Any = spec_from_file_location("extension", file)
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 def _serve_in_this_process(module: Any) -> None:
@@ -114,6 +125,7 @@ def _order(schema: Any) -> Sequence[str]:
 MENDS: dict[str, Callable[[Any], None]] = {
     "numpy": _give_old_warning,
     "packaging.version": _give_legacy_version,
+    "pykwalify.core": _load_extensions_anew,
     "rasa.engine.runner.dask": _run_nodes_in_order,
     "rasa.nlu.classifiers.logistic_regression_classifier": _leave_out_old_arguments,
     "rasa.version": _refuse_another_rasa,
@@ -136,11 +148,13 @@ class _Absent(ModuleType):
 
 
 class _Absence(MetaPathFinder, Loader):
-    """Finds an absent module for what is left out, whether it is installed or not."""
+    """Finds an absent module wherever it is asked for a part of certain packages."""
+
+    def __init__(self, packages: Sequence[str]) -> None:
+        self._packages = tuple(f"{package}." for package in packages)
 
     def find_spec(self, name: str, *_: object) -> ModuleSpec | None:
-        left_out = any(f"{name}.".startswith(f"{each}.") for each in LEFT_OUT)
-        return ModuleSpec(name, self, is_package=True) if left_out else None
+        return ModuleSpec(name, self, is_package=True) if f"{name}.".startswith(self._packages) else None
 
     def create_module(self, spec: ModuleSpec) -> ModuleType:
         return _Absent(spec.name)
@@ -179,4 +193,10 @@ class _Mending(MetaPathFinder):
         return spec
 
 
-sys.meta_path[:0] = [_Absence(), _Mending()]
+def leave_out(*packages: str) -> None:
+    """Import nothing of packages that are installed, as if they were not."""
+    sys.meta_path.insert(0, _Absence(packages))
+
+
+sys.meta_path.insert(0, _Mending())
+sys.meta_path.append(_Absence(NOT_INSTALLED))
