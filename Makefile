@@ -4,6 +4,10 @@
 MAKEFLAGS += --no-print-directory
 
 UV := .uv/bin/uv
+PYTHON := $(shell cat .python-version)
+PYENV_ROOT ?= $(HOME)/.pyenv
+# pyenv's shims stand for other Pythons in each folder, and for none where the wanted one is missing: go past them
+WITHOUT_SHIMS := PATH="$$(ls -d $(PYENV_ROOT)/versions/$(PYTHON).*/bin 2>/dev/null | tr '\n' ':')$$(echo "$$PATH" | tr ':' '\n' | grep -v /shims | paste -sd: -)"
 ENV := .venv/.complete
 IN_ENV := .venv/bin
 CHAT_TOOLS := tests/browser/node_modules
@@ -71,12 +75,14 @@ audit: $(ENV)    ## look for known vulnerabilities; audit-ignore.txt says what r
 
 $(UV):
 	@echo "putting uv into .uv …"
-	@python3 -m venv .uv
-	@.uv/bin/pip install --quiet --disable-pip-version-check uv
+	@cd / && python3 -m venv $(CURDIR)/.uv || { echo "python3 cannot make environments: install its venv (Debian: python3-venv)"; exit 1; }
+	@.uv/bin/pip install --quiet --disable-pip-version-check uv==0.13.9
 
-$(ENV): $(UV) pyproject.toml uv.lock .python-version $(wildcard stubs/tensorflow/pyproject.toml)
+$(ENV): $(UV) pyproject.toml uv.lock .python-version $(shell find stubs -type f -not -name '*.pyc')
+	@$(WITHOUT_SHIMS) $(UV) python find --quiet $(PYTHON) >/dev/null || $(UV) python install $(PYTHON) || { \
+	  echo "doula needs Python $(PYTHON) and none could be had: install it, with your system's packages, pyenv or uv."; exit 1; }
 	@echo "installing into .venv, about 1 GB, and compiling …"
-	@$(UV) sync --frozen --compile-bytecode
+	@$(WITHOUT_SHIMS) $(UV) sync --frozen --compile-bytecode --python $(PYTHON) --reinstall-package rasa-today --reinstall-package tensorflow
 	@touch $@
 
 $(CHAT_TOOLS): tests/browser/package-lock.json

@@ -122,6 +122,13 @@ def _order(schema: Any) -> Sequence[str]:
     return tuple(TopologicalSorter(needs).static_order())
 
 
+def _unpack_only_data(module: Any) -> None:
+    """Unpack a model as Python 3.14 does unasked: nothing lands outside, and nothing but plain files."""
+    from tarfile import data_filter
+
+    module.TarSafe.extraction_filter = staticmethod(data_filter)
+
+
 MENDS: dict[str, Callable[[Any], None]] = {
     "numpy": _give_old_warning,
     "packaging.version": _give_legacy_version,
@@ -132,6 +139,7 @@ MENDS: dict[str, Callable[[Any], None]] = {
     "sanic.app": _serve_in_this_process,
     "sqlalchemy.ext.declarative": _give_new_declarative_base,
     "structlog_sentry": _pass_what_is_logged,
+    "tarsafe": _unpack_only_data,
 }
 
 
