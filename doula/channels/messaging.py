@@ -144,7 +144,7 @@ class MessagingChannel(InputChannel):
         routes.listener("after_server_stop")(self._finish)
         return routes
 
-    async def _open(self, app: Sanic, _: object) -> None:
+    async def _open(self, app: Sanic) -> None:
         app.ctx.delivery = getattr(app.ctx, "delivery", None) or Delivery()
         self._exchange: Exchange | None = None
         self._inbox = Inbox(self._work, self._per_minute)
@@ -156,7 +156,7 @@ class MessagingChannel(InputChannel):
         if self._exchange:
             await self._exchange.serve(person, incoming)
 
-    async def _finish(self, app: Sanic, _: object) -> None:
+    async def _finish(self, app: Sanic) -> None:
         """Answer what is waiting, all channels in the same few seconds; nothing more comes in."""
         app.ctx.last_words = getattr(app.ctx, "last_words", None) or time.monotonic() + LAST_WORDS
         await self._inbox.drain(max(0.0, app.ctx.last_words - time.monotonic()))

@@ -62,7 +62,7 @@ class WebChannel(InputChannel):
         routes.listener("before_server_start")(self._guard)
         return routes
 
-    async def _guard(self, app: Sanic, _: object) -> None:
+    async def _guard(self, app: Sanic) -> None:
         app.config.REQUEST_MAX_SIZE = LONGEST_BODY
         app.error_handler.add(Exception, self._answer)
 

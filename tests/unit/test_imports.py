@@ -1,4 +1,4 @@
-"""Importing any module of the project opens, writes and connects nothing."""
+"""Importing any module of the project opens, writes and connects nothing, and uses nothing deprecated."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ for current in sys.argv[1:]:
 
 
 def import_watched(names: list[str], folder: Path, scratch: Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-B", "-c", WATCHED_IMPORT, *names]
+    command = [sys.executable, "-B", "-W", "error::DeprecationWarning", "-c", WATCHED_IMPORT, *names]
     environment = {**os.environ, "MPLCONFIGDIR": str(scratch)}  # matplotlib makes one at import
     return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)  # noqa: S603
 
