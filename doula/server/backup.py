@@ -69,7 +69,7 @@ def _files() -> dict[str, Path]:
 def _copy(source: Path, target: Path) -> None:
     """Copy a database as it is at one moment, into a file or over a database that is in use."""
     try:
-        with closing(sqlite3.connect(source, _PATIENCE)) as old, closing(_opened(target)) as new:
+        with closing(sqlite3.connect(source, timeout=_PATIENCE)) as old, closing(_opened(target)) as new:
             old.backup(new)
     except sqlite3.Error as error:
         raise BackupError(f"{source} cannot be copied to {target}: {error}") from None
@@ -77,7 +77,7 @@ def _copy(source: Path, target: Path) -> None:
 
 def _opened(file: Path) -> sqlite3.Connection:
     file.touch(mode=0o600)
-    return sqlite3.connect(file, _PATIENCE)
+    return sqlite3.connect(file, timeout=_PATIENCE)
 
 
 def _unpack(file: Path, folder: Path) -> None:
@@ -97,7 +97,7 @@ def _unpack(file: Path, folder: Path) -> None:
 def _refused(conversations: Path) -> Iterator[str]:
     """Return the marks of conversations that are refused for good, as the database is now."""
     if conversations.exists():
-        with closing(sqlite3.connect(conversations, _PATIENCE)) as database:
+        with closing(sqlite3.connect(conversations, timeout=_PATIENCE)) as database:
             if _has(database, "revoked"):
                 yield from (mark for (mark,) in database.execute("SELECT conversation FROM revoked"))
 

@@ -17,10 +17,7 @@ import rasa_today
 if TYPE_CHECKING:
     from rasa.shared.core.trackers import DialogueStateTracker
 
-UNUSED = (  # what Rasa imports for its shell, its plots and channels of its own
-    *("matplotlib", "prompt_toolkit", "questionary"),
-    *("slack_sdk.web", "twilio.rest", "twilio.twiml"),
-)
+UNUSED = ("prompt_toolkit", "questionary")  # what Rasa imports for its own shell
 MOST_REMEMBERED = 1_000  # situations in which the rules that apply are known
 
 
@@ -43,7 +40,7 @@ def take() -> None:
 
 @cache
 def leave_out_unused() -> None:
-    """Import nothing that only parts of Rasa need that do not serve; call it before importing its core."""
+    """Import nothing that only Rasa's own shell needs; call it before importing its core."""
     rasa_today.leave_out(*UNUSED)
 
 

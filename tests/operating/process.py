@@ -50,7 +50,8 @@ def settle(folder: Path, channels: dict[str, Any] = WEB) -> Path:
 
 def environment(**settings: str) -> dict[str, str]:
     """Return an environment without the settings of whoever runs the tests."""
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith("DOULA_")}
+    inherited = {"PYTHONWARNINGS": "error::DeprecationWarning"}
+    inherited |= {name: value for name, value in os.environ.items() if not name.startswith("DOULA_")}
     return {**inherited, "PYTHONPATH": str(ROOT), **settings}
 
 

@@ -19,10 +19,11 @@ from doula.server import shortcuts
 
 SERVING = """
 import sys
+import rasa_today
 from doula.server import shortcuts
 shortcuts.leave_out_unused()
 import doula.server.application, doula.server.assistant, boto3
-unused = tuple(f"{name}." for name in shortcuts.UNUSED)
+unused = tuple(f"{name}." for name in (*shortcuts.UNUSED, *rasa_today.LEFT_OUT))
 real = [name for name, module in sys.modules.items() if hasattr(module, "__file__")]
 print(*(name for name in real if f"{name}.".startswith(unused)))
 boto3.resource("dynamodb")

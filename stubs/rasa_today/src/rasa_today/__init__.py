@@ -19,11 +19,12 @@ from typing import Any
 
 TRIED_WITH = "3.6.21"
 
-NOT_INSTALLED = (
+LEFT_OUT = (
     *("aiogram", "fbmessenger", "google", "socketio", "engineio", "webexteamssdk"),  # Rasa's channels
+    *("slack_sdk.web", "twilio.rest", "twilio.twiml"),  # what they use of packages that are installed
     *("boto3", "botocore", "bson", "pymongo"),  # its stores
     *("sanic_jwt", "structlog_sentry", "sentry_sdk"),  # its API, its reports
-    *("matplotlib", "terminaltables", "colorclass", "cachecontrol"),  # its plots, tables, a cache
+    *("rasa.utils.plotting", "terminaltables", "colorclass", "cachecontrol"),  # its plots, tables, a cache
     "dask",  # sorted a graph's nodes, see _run_nodes_in_order
 )
 
@@ -202,9 +203,9 @@ class _Mending(MetaPathFinder):
 
 
 def leave_out(*packages: str) -> None:
-    """Import nothing of packages that are installed, as if they were not."""
+    """Import nothing of these packages, whether they are installed or not."""
     sys.meta_path.insert(0, _Absence(packages))
 
 
 sys.meta_path.insert(0, _Mending())
-sys.meta_path.append(_Absence(NOT_INSTALLED))
+leave_out(*LEFT_OUT)
