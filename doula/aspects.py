@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any, TypeVar
+from typing import Any
 
 from doula.articles import Article, Passage
 from doula.observations import Observation
@@ -32,7 +32,6 @@ _NOTATION = (
     (r"\[(.*?)\] ", r"(?:(?:\1) )?"),
     (r" ?\.\.\. ?", r"(?:\\W+\\w+){0,12}?\\W+"),
 )
-_Name = TypeVar("_Name")
 
 
 class AspectError(ValueError):
@@ -89,7 +88,7 @@ def _aspects(passage: Passage, heading: frozenset[str], patterns: AspectPatterns
     return own or frozenset({"about"})
 
 
-def _found[Name](patterns: Mapping[_Name, re.Pattern[str]], text: str) -> frozenset[_Name]:
+def _found[Name](patterns: Mapping[Name, re.Pattern[str]], text: str) -> frozenset[Name]:
     plain = text.replace("\u2019", "'")
     return frozenset(name for name, pattern in patterns.items() if pattern.search(plain))
 

@@ -12,13 +12,14 @@ from doula.channels.door import RevokedError, StoreDownError
 from doula.knowledge.engine import KnowledgeError
 
 TITLES = {
-    400: "This is not JSON.",
+    400: "This is not JSON, or no proper request.",
     401: "This conversation is over or was never yours. Start a new one.",
     404: "There is nothing here.",
     405: "This cannot be done here.",
     408: "This took too long to arrive.",
     413: "This is too long.",
     415: "Send JSON, with Content-Type: application/json.",
+    417: "This cannot be expected here.",
     422: "This is not what is expected here.",
     429: "That was too much at once. Wait a moment.",
     503: "The assistant cannot answer just now. Try again in a moment.",

@@ -37,6 +37,6 @@ def conversation_of(token: str, secret: str, also_ended: bool = False) -> str | 
     options: Options = {**_REQUIRED, "verify_exp": not also_ended}
     try:
         claims = jwt.decode(token, secret, [_ALGORITHM], options=options, audience=_PURPOSE)
-    except jwt.PyJWTError:
+    except (jwt.PyJWTError, UnicodeEncodeError):  # bytes of a header that are no text
         return None
     return str(claims["sub"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from io import StringIO
+from typing import Any
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
@@ -13,7 +14,7 @@ from doula.evaluation.confidence import Bin, Tradeoff
 from doula.evaluation.intervals import Share
 
 _BLUE, _GREY = "#1f5f8b", "#999999"
-_STYLE = {"svg.fonttype": "none", "svg.hashsalt": "doula", "font.size": 9, "font.family": "sans-serif"}
+_STYLE: Any = {"svg.fonttype": "none", "svg.hashsalt": "doula", "font.size": 9, "font.family": "sans-serif"}
 
 Counts = Mapping[tuple[str, str], int]
 

@@ -52,11 +52,11 @@ articles = Table(
 )
 
 
-def _article() -> Column:
+def _article() -> Column[str]:
     return Column("article", String(_NAME), ForeignKey("articles.slug", ondelete="CASCADE"), primary_key=True)
 
 
-def _position(name: str) -> Column:
+def _position(name: str) -> Column[int]:
     return Column(name, Integer, primary_key=True, autoincrement=False)
 
 

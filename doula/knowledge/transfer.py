@@ -30,7 +30,7 @@ def write(connection: Connection, file: Path) -> None:
         lines.write(json.dumps(_FORMAT) + "\n")
         for table in metadata.sorted_tables:
             for row in connection.execute(select(table).order_by(*table.primary_key)).mappings():
-                lines.write(json.dumps([table.name, _plain(row)], ensure_ascii=False) + "\n")
+                lines.write(json.dumps([table.name, _plain(dict(row))], ensure_ascii=False) + "\n")
     draft.replace(file)
 
 

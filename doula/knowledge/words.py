@@ -19,7 +19,7 @@ _MOST_MATCHES = 5_000  # rows that may be ranked: a word of more says nothing
 _MOST_WORDS = 12
 _MOST_COUNTED = 50  # words in one statement
 _NAME_WEIGHT = 3  # of a word in title or heading, against one in the text
-_WEIGHTS = literal_column(f"CAST('{{0.3, 0.3, 0.3, {0.3 * _NAME_WEIGHT}}}' AS real[])")  # of D, C, B and A
+_WEIGHTS: Any = literal_column(f"CAST('{{0.3, 0.3, 0.3, {0.3 * _NAME_WEIGHT}}}' AS real[])")  # D to A
 _WORD = re.compile(r"\w+")
 
 
@@ -36,7 +36,7 @@ _INSERT = {
     "setweight(to_tsvector('english', :name), 'A') || to_tsvector('english', :words))",
 }
 _SEARCH = table("search", column("article"), column("passage"), column("words"))
-_FTS5 = literal_column("search")
+_FTS5: Any = literal_column("search")
 
 
 def insert(connection: Connection, articles: Iterable[Article]) -> None:
@@ -97,7 +97,7 @@ def _count(connection: Connection, words: Sequence[str]) -> dict[str, int]:
 
 
 def _places(connection: Connection, word: str) -> Any:
-    one = select(literal_column("1")).select_from(_SEARCH).where(_holds(connection, [word]))
+    one: Any = select(literal_column("1")).select_from(_SEARCH).where(_holds(connection, [word]))
     some = one.limit(_MOST_MATCHES + 1).subquery()
     return select(func.count()).select_from(some).scalar_subquery()
 

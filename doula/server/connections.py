@@ -8,6 +8,8 @@ from sanic import Sanic
 from sanic.http import Stage
 from sanic.server import HttpProtocol
 
+from doula.server.framing import Framed
+
 SILENT = 5  # seconds without a request
 HEADER = 10  # seconds from the first byte of a request to the end of its header
 FAREWELL = 1  # second for the answer that says so
@@ -16,6 +18,8 @@ WHOLE = 20  # seconds from the first byte of a request to its response
 
 class Connection(HttpProtocol):
     """Counts a request's time from its first byte; Sanic counts from the last one that dripped in."""
+
+    HTTP_CLASS = Framed
 
     def data_received(self, data: bytes) -> None:
         """Take what came."""
