@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 MOST_PARTS = 16
 
@@ -10,18 +11,19 @@ _SHELL = re.compile(
     r"\b(?:subject|title|message|question|query|topic|msg)\s*:\s*|(?<!\w)\(?[a-h1-9]\)\s+|\b(?:Q|re|fwd)\s*:\s+",
     re.IGNORECASE,
 )
-_END = re.compile(r"(?<=[.!?…])[\"')\]]*\s+(?=\S)|\s*\n+\s*|(?<=[?!])(?=[A-Za-z])")
+_END = re.compile(r"(?<=[.!?…])[\"')\]]*\s+(?=\S)|(?<!\s)\s*?\n\s*|(?<=[?!])(?=[A-Za-z])")
 _ASKS = r"(?:why|what|whats|how|when|which|where|who|should|can|could|would|do|does|did|is|are|will|may)"
 _WHOM = r"(?:i|it|this|that|these|there|they|she|he|we|you|my|the)"
 _THING = r"\w+\s+(?:any|good|bad|safe|ok|okay|help|cause|work)"
 _SECOND = re.compile(
-    r"(?:\s*[,;]\s*|\s+)(?:(?:and|also|plus|but|then|so)\s+)+"
+    r"(?:(?<!\s)\s*+[,;]\s*|(?<!\s)\s++)(?:(?:and|also|plus|but|then|so)\s+)+"
     rf"(?=(?:why|what|whats|how|which|if i|if she|if so|{_ASKS}\s+{_WHOM}|{_ASKS}\s+{_THING})\b)"
-    r"|\s*[,;]\s*(?=(?:why|what|how)\b)",
+    r"|(?<!\s)\s*+[,;]\s*(?=(?:why|what|how)\b)",
     re.IGNORECASE,
 )
 _RUN_ON = re.compile(
-    r"(?<!know)(?<!tell me)(?<!sure)(?<!idea)(?<!that's)(?<!is)(?<!about)(?<!of)(?<!on)(?<!ask)(?<!matter)\s+"
+    r"(?<!know)(?<!tell me)(?<!sure)(?<!idea)(?<!that's)(?<!is)(?<!about)(?<!of)(?<!on)(?<!ask)(?<!matter)"
+    r"(?<!\s)\s++"
     r"(?=(?:what|wat|whit|wot|how|hw)(?:\s+(?:do|dae|can|should|shud|must|to|fi))?"
     r"\s+(?:i|we|u|ah|mi|me|do|stop|help)\b)",
     re.IGNORECASE,
@@ -30,7 +32,7 @@ _QUESTION = re.compile(
     rf"\?|^\W*(?:(?:so|and|but|or|also|well|hi|hello|pls|please|doctor|doc|sir|ma|madam|abeg)\W+)*{_ASKS}\b"
     r"|\b(?:how (?:do|can|to|much|many|long|often)|(?:what|why) (?:is|are|do|does|can|should)"
     r"|(?:can|should|do|could|may) (?:i|she|he|we|you|they)|(?:is|are) (?:it|there|this|these|they)"
-    r"|any(?:one|body|thing)?\b.*\b(?:know|else|idea|advice|tip|help|remed)\w*"
+    r"|any(?:one|body|thing)?\b.{,200}\b(?:know|else|idea|advice|tip|help|remed)\w*"
     r"|(?:want|like|love|need) to (?:know|ask|hear)|wonder(?:ing)?|tell me|let me know|explain|advise|advice"
     r"|suggest|whit (?:dae|can|should)|not sure (?:if|whether)|looking for|please help|pls help|help me"
     r"|wetin|curious)\b",
@@ -99,12 +101,12 @@ def asks_what_about(sentence: str) -> bool:
 
 def _questions(sentence: str) -> list[str]:
     """Cut a sentence before a second question that it holds, or before the question that ends a story."""
-    for cut in _SECOND.finditer(sentence):
+    for cut in islice(_SECOND.finditer(sentence), MOST_PARTS):
         before, after = sentence[: cut.start()], sentence[cut.end() :]
         alone = re.fullmatch(r"(?:why|how)\W*", after, re.IGNORECASE)
         if looks_asked(before) and (alone or len(after.split()) >= _FEWEST_WORDS):
             return [before, *_questions(after)]
-    for cut in _RUN_ON.finditer(sentence):
+    for cut in islice(_RUN_ON.finditer(sentence), MOST_PARTS):
         story, question = sentence[: cut.start()], sentence[cut.end() :]
         if len(story.split()) > _FEWEST_WORDS and not looks_asked(story):
             return [story, question]

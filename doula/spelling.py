@@ -21,6 +21,7 @@ _LEGS = re.compile(r"\b(?:legs?|cal(?:f|ves)|foot|feet|toes?|thighs?|shins?)\b",
 _SLIP = re.compile(
     r"(?<!holy )(?<!like )(?<!feel )(?<!oh )\b(?:crap|crab|cram|crump|clamp|camp)(?P<s>s?)\b", re.IGNORECASE
 )
+_BEFORE = 40  # characters before a word in which the last one is looked for
 _LEFT_ALONE = re.compile(r"[A-Z][a-z]+")  # inside a sentence it is a name
 
 
@@ -50,7 +51,8 @@ class Speller:
 
     def _repair_in(self, text: str, match: re.Match[str]) -> str:
         word = match[0]
-        inside = bool(re.search(r"\w\W*$", text[: match.start()])) and text[match.start() - 2] not in ".!?"
+        before = text[max(0, match.start() - _BEFORE) : match.start()]
+        inside = bool(re.search(r"\w\W*$", before)) and text[match.start() - 2] not in ".!?"
         return word if inside and _LEFT_ALONE.fullmatch(word) else self.word(word)
 
     def word(self, word: str) -> str:

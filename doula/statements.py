@@ -15,6 +15,7 @@ if TYPE_CHECKING:  # spaCy takes a second to import; who only needs the types do
     from doula.wordings import Hit, Word
 
 DENIAL_REACH = 4  # words between "not" and what it denies
+FARTHEST_DENIAL = 24  # words before what it denies, whatever else she tells between them
 # words between a question, or another person, and what it is about; a question that tells reaches nothing
 CONTEXT_REACH = {"asked": 3, "asked_at_once": 0, "someone_else": 3, "told_though_asked": None}
 
@@ -118,7 +119,7 @@ class _Message:
     def is_denied_before(self, hit: Hit, covered: set[int]) -> bool:
         """Tell whether a "not" or "never" shortly before the hit is about it."""
         reach = DENIAL_REACH
-        for at in range(hit.first - 1, -1, -1):
+        for at in range(hit.first - 1, max(-1, hit.first - 1 - FARTHEST_DENIAL), -1):
             if self.denies(at):
                 return True
             reach -= at not in covered

@@ -14,6 +14,8 @@ import numpy
 import rasa
 import rasa_today
 
+from doula.tokenizer import BoundedTokenizer
+
 if TYPE_CHECKING:
     from rasa.shared.core.trackers import DialogueStateTracker
 
@@ -65,7 +67,9 @@ def _load_spacy_once() -> None:
 
     @lru_cache
     def load_model(name: str) -> SpacyModel:
-        return SpacyModel(spacy.load(name, exclude=["ner", "parser"]), name)
+        language = spacy.load(name, exclude=["ner", "parser"])
+        language.tokenizer = BoundedTokenizer(language.tokenizer)
+        return SpacyModel(language, name)
 
     SpacyNLP.load_model = staticmethod(load_model)
 
