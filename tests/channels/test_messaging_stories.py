@@ -104,10 +104,10 @@ def test_a_forged_request_is_refused_and_does_nothing(mother: MessagingMother) -
 @each_service
 def test_who_asks_to_be_forgotten_is_forgotten_and_told_so(mother: MessagingMother, assistant: Door) -> None:
     mother.says(NIGHT)
-    assert asyncio.run(assistant.history(mother.conversation))
+    assert asyncio.run(assistant.history(mother.conversation)).messages
     said = texts(mother.says("delete my data"))
     assert "deleted" in said and "kept by this app" in said
-    assert asyncio.run(assistant.history(mother.conversation)) == []
+    assert asyncio.run(assistant.history(mother.conversation)).messages == []
 
 
 @each_service
@@ -227,7 +227,7 @@ def test_messages_are_answered_in_their_order(mother: MessagingMother, assistant
     for text in said:
         assert mother.services.post(mother.service, mother.phone.event("words", text)).status == 200
     mother.services.idle(mother.service)
-    history = asyncio.run(assistant.history(mother.conversation))
+    history = asyncio.run(assistant.history(mother.conversation)).messages
     assert [message["text"] for message in history if message["from"] == "user"] == said
 
 
@@ -366,5 +366,5 @@ def test_messages_of_one_whatsapp_batch_are_answered_by_their_time(
     )
     late["entry"] += early["entry"]
     assert mother.sends(mother.phone.sign(json.dumps(late).encode()))
-    history = asyncio.run(assistant.history(mother.conversation))
+    history = asyncio.run(assistant.history(mother.conversation)).messages
     assert [message["text"] for message in history if message["from"] == "user"] == ["hello", "later"]
