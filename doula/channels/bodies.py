@@ -63,7 +63,7 @@ def feedback_in(request: Request) -> Feedback:
 
 def place_in(request: Request) -> int | None:
     """Return the place before which a conversation is to be read, None if it is its end; raises Problem."""
-    before = request.args.get("before")
+    before = request.get_args(keep_blank_values=True).get("before")
     if before is None:
         return None
     if not _PLACE.fullmatch(before):
