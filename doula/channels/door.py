@@ -211,7 +211,7 @@ class Door:
         words = as_words(said)
         if not words:
             return _Admitted(refusal="empty")
-        if is_command(said, self.agent.domain.intents) and not await self._alarms(words):
+        if is_command(said, self.agent.domain.intents):
             return _Admitted(refusal="not_offered")
         return _Admitted(words)
 

@@ -16,7 +16,7 @@ Refusal = Literal["empty", "too_long", "not_offered"]
 
 _INVISIBLE = re.compile(f"[{CONTROLS}{DIRECTIONS}{BROKEN}]")
 _UNSEEN = ("Cc", "Cf", "Me", "Mn")  # controls, formats, marks: categories of signs that are nothing alone
-_COMMAND = re.compile(r"([A-Za-z_]\w*)\s*(@[\d.]+)?\s*(\{.*\})?", re.DOTALL)
+_COMMAND = re.compile(r'([A-Za-z_]\w*)\s*(@[\d.]+)?\s*(\{\s*(?:"[^}]*)?\}*)?')
 
 
 def clean(text: str) -> str:

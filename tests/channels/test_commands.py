@@ -19,7 +19,8 @@ DANGER = (
     "/start I am bleeding heavily",
     "/\u00a0/greet I am bleeding heavily",
     '/\u00a0/inform{"timing":"night"} I am bleeding heavily and fainting',
-    '/inform{"timing": "I am bleeding heavily"}',
+    "/stop {I am bleeding heavily}",
+    "/stop@home I am bleeding heavily",
     "\u00ad/\u2063/ \u3000/I am bleeding heavily",
 )
 COMMANDS = (
@@ -29,6 +30,8 @@ COMMANDS = (
     "\u202f/\u205f/back{}",
     "\ufe0f/restart@1",
     '/\u3000/inform{"timing": ["zzz"]}',
+    '/inform{"timing": {"a": "I am bleeding"}}',
+    '/inform{"timing"',
 )
 WAYS = (
     "text",
