@@ -86,7 +86,7 @@ def test_only_few_read_one_conversation_at_once(
     client: Client, tiny_door: Door, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def slowly(*_: Any) -> Page:
-        await asyncio.sleep(0.5)
+        await asyncio.sleep(1)
         return Page([])
 
     monkeypatch.setattr(tiny_door.conversations, "page", slowly)
