@@ -70,9 +70,19 @@ async def _hold(client: Any, ports: Sequence[int], turns: int, outcome: Outcome)
         said = await _call(client, ports, "POST", "messages", sent, headers, outcome)
         outcome.milliseconds.append((time.perf_counter() - began) * 1000)
         expected += [{"id": sent["id"], "text": sent["text"]}, *said["messages"]]
-    shown = (await _call(client, ports, "GET", "messages", None, headers, outcome))["messages"]
+    shown = await _transcript(client, ports, headers, outcome)
     if [(m["id"], m["text"]) for m in shown] != [(m["id"], m["text"]) for m in expected]:
         outcome.wrong.append(f"{len(shown)} messages instead of {len(expected)}")
+
+
+async def _transcript(client: Any, ports: Sequence[int], headers: Any, outcome: Outcome) -> list[Any]:
+    """Return a conversation as it is kept, read part by part from its end."""
+    part = await _call(client, ports, "GET", "messages", None, headers, outcome)
+    shown: list[Any] = part["messages"]
+    while earlier := part.get("earlier"):
+        part = await _call(client, ports, "GET", f"messages?before={earlier}", None, headers, outcome)
+        shown = part["messages"] + shown
+    return shown
 
 
 async def _call(

@@ -44,8 +44,12 @@ class WebUser:
         return self._hear(replied["messages"])
 
     async def transcript(self) -> Messages:
-        """Return the conversation as the server keeps it."""
-        kept: Messages = (await self._call("GET", "/messages"))["messages"]
+        """Return the conversation as the server keeps it, read part by part from its end."""
+        part = await self._call("GET", "/messages")
+        kept: Messages = part["messages"]
+        while earlier := part.get("earlier"):
+            part = await self._call("GET", f"/messages?before={earlier}")
+            kept = part["messages"] + kept
         return kept
 
     def _hear(self, messages: Messages) -> Messages:

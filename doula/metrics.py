@@ -19,6 +19,7 @@ STAGES = Histogram("doula_stage_seconds", "How long the stages of a turn take", 
 GOING_ON = Gauge("doula_turns_in_progress", "Turns that have begun and not ended")
 WAITING = Gauge("doula_turns_waiting", "Turns that wait for another turn of the same conversation")
 INBOX = Gauge("doula_inbox_messages", "Messages of a service that wait for their turn", ("channel",))
+GIVEN_UP = Counter("doula_messages_given_up", "Messages that a service did not take in the end", ("channel",))
 OUTBOX = Gauge("doula_outbox_events", "Events that wait to be sent to the broker")
 ERRORS = Counter("doula_errors", "Errors written to the log, by place and kind", ("place", "kind"))
 RESPONSES = Counter("doula_http_responses", "Responses, by route and status", ("route", "status"))

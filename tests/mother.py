@@ -107,7 +107,7 @@ class Mother:
         return self.says(self._payloads[title])
 
     def history(self) -> list[dict[str, Any]]:
-        return asyncio.run(self._door.history(self._conversation))
+        return asyncio.run(self._door.history(self._conversation)).messages
 
     def _note(self, reply: Reply) -> Reply:
         for message in reply.messages:

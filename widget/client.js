@@ -2,6 +2,7 @@
  * @typedef {{title: string, payload: string}} Button
  * @typedef {{article: string, title: string, quote: string, aspect: string}} Citation
  * @typedef {{id: string, from?: "user" | "assistant", text: string, outcome: string, buttons: Button[], citations: Citation[]}} Message
+ * @typedef {{messages: Message[], earlier?: string}} Part a part of the conversation, and what reads the part before it
  * @typedef {{text: string} | {payload: string}} Turn
  * @typedef {{id: string, words: string, turn: Turn}} Said one turn of hers, and the words that she sees of it
  * @typedef {{message_id: string, helpful: boolean, comment?: string}} Feedback
@@ -66,9 +67,13 @@ export class Client {
     return messages;
   }
 
-  /** Return the whole conversation, oldest first. */
-  async history() {
-    return (await this.#call("GET", "/messages")).messages;
+  /**
+   * Return the newest part of the conversation, or an earlier one, oldest first.
+   * @param {string} [before]
+   * @returns {Promise<Part>}
+   */
+  async history(before) {
+    return this.#call("GET", before ? `/messages?before=${before}` : "/messages");
   }
 
   /**

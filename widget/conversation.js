@@ -106,17 +106,17 @@ export class Conversation {
   async #start() {
     const greeting = await this.#client.start();
     this.#stale = false;
-    this.#log.showAll(greeting);
+    this.#log.showAll({ messages: greeting });
   }
 
   /** @param {string} token */
   async #restore(token) {
-    const said = await this.#client.history();
+    const part = await this.#client.history();
     if (token !== this.#client.token) return;
-    const arrived = new Set(said.map((/** @type {Message} */ message) => message.id));
+    const arrived = new Set(part.messages.map(({ id }) => id));
     this.#unsent = this.#unsent.filter(({ id }) => !arrived.has(id));
     this.#stale = false;
-    this.#log.showAll(said);
+    this.#log.showAll(part);
   }
 
   /**

@@ -3,6 +3,7 @@ import { assistantMessage } from "./message.js";
 
 /**
  * @typedef {import("./client.js").Message} Message
+ * @typedef {import("./client.js").Part} Part
  * @typedef {import("./client.js").Said} Said
  * @typedef {import("./conversation.js").State} State
  * @typedef {import("./message.js").Acts} Acts
@@ -15,17 +16,22 @@ const MARGIN = 12; // pixels above what she said last
 export class Log {
   #texts;
   #acts;
+  #more;
+  /** @type {string | undefined} */
+  #earlier; // what reads what was said before all that is shown
   /** @type {Map<string, HTMLElement>} */
   #shown = new Map();
 
   /**
    * @param {Texts} texts
-   * @param {Acts & {again: (said: Said) => void}} acts
+   * @param {Acts & {again: (said: Said) => void, earlier: (before: string) => Promise<Part>}} acts
    */
   constructor(texts, acts) {
     this.#texts = texts;
     this.#acts = acts;
-    this.node = element("div", { class: "log", role: "log", tabindex: "0", "aria-label": texts.conversation });
+    this.#more = element("button", { type: "button", class: "earlier", hidden: true, click: () => void this.#showEarlier() });
+    this.#more.append(texts.earlier);
+    this.node = element("div", { class: "log", role: "log", tabindex: "0", "aria-label": texts.conversation }, this.#more);
   }
 
   /**
@@ -38,11 +44,16 @@ export class Log {
   }
 
   /**
-   * Hold exactly these messages and what waits to be sent; what was forgotten leaves only the word that it was.
-   * @param {Message[]} messages
+   * Hold exactly these messages, what was loaded of before them, and what waits to be sent; what was forgotten leaves
+   * only the word that it was.
+   * @param {Part} part
    */
-  showAll(messages) {
+  showAll({ messages, earlier }) {
     const kept = new Set(messages.map(({ id }) => id));
+    const before = earlier ? [...this.#shown.keys()] : [];
+    const loaded = before.slice(0, Math.max(0, before.indexOf(messages[0]?.id)));
+    loaded.forEach((id) => kept.add(id));
+    if (!loaded.length) this.#offer(earlier);
     const lastWord = messages.length ? undefined : [...this.#shown.keys()].at(-1);
     for (const [id, node] of this.#shown) {
       if (!kept.has(id) && id !== lastWord && !node.dataset.state) this.#remove(id);
@@ -90,7 +101,44 @@ export class Log {
 
   clear() {
     this.#shown.clear();
-    this.node.replaceChildren();
+    this.node.replaceChildren(this.#more);
+    this.#offer(undefined);
+  }
+
+  /** Put the part before all that is shown above it, and leave on the screen what she looks at. */
+  async #showEarlier() {
+    const before = this.#earlier;
+    if (!before) return;
+    this.#more.toggleAttribute("disabled", true);
+    const { messages, earlier } = await this.#acts.earlier(before).catch(() => ({ messages: [], earlier: before }));
+    this.#more.toggleAttribute("disabled", false);
+    if (before !== this.#earlier) return; // another conversation began meanwhile
+    const height = this.node.scrollHeight;
+    this.#prepend(messages);
+    this.#offer(earlier);
+    this.node.scrollTop += this.node.scrollHeight - height;
+    if (this.#more.hidden) this.node.focus({ preventScroll: true });
+    else this.#more.focus({ preventScroll: true });
+  }
+
+  /** @param {string | undefined} earlier */
+  #offer(earlier) {
+    this.#earlier = earlier;
+    this.#more.hidden = !earlier;
+  }
+
+  /** @param {Message[]} messages */
+  #prepend(messages) {
+    this.node.setAttribute("aria-live", "off"); // they are not read out
+    const [first, shown] = [this.#more.nextSibling, [...this.#shown]];
+    const fresh = messages.filter(({ id }) => !this.#shown.has(id));
+    const nodes = fresh.map((message) => (message.from === "user" ? this.#hers(message.text) : this.#ours(message)));
+    for (const node of nodes) {
+      for (const button of node.querySelectorAll(".replies button")) button.toggleAttribute("disabled", true);
+      this.node.insertBefore(node, first);
+    }
+    this.#shown = new Map([...fresh.map(({ id }, place) => /** @type {const} */ ([id, nodes[place]])), ...shown]);
+    setTimeout(() => this.node.setAttribute("aria-live", "polite"));
   }
 
   /** @param {Message} message */

@@ -34,6 +34,7 @@ export class Room {
     this.#log = new Log(texts, {
       press: ({ title, payload }) => this.#say(title, { payload }),
       again: (said) => this.#again(said),
+      earlier: (before) => this.#client.history(before),
       judge: (message, helpful, comment) => this.#judge(message, helpful, comment),
     });
     this.#conversation = new Conversation(client, this.#log, this);

@@ -1,4 +1,4 @@
-"""What a request's body must look like."""
+"""What a request must look like."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ LONGEST_ID = 64
 LONGEST_COMMENT = 1_000
 
 _ID = re.compile(r"[A-Za-z0-9_-]+")
+_PLACE = re.compile(r"[0-9]{1,9}")
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,16 @@ def feedback_in(request: Request) -> Feedback:
         raise Problem(422, "helpful must be true or false.")
     comment = _string(body, "comment", LONGEST_COMMENT) if "comment" in body else None
     return Feedback(_string(body, "message_id", LONGEST_ID), body["helpful"], comment and clean(comment))
+
+
+def place_in(request: Request) -> int | None:
+    """Return the place before which a conversation is to be read, None if it is its end; raises Problem."""
+    before = request.get_args(keep_blank_values=True).get("before")
+    if before is None:
+        return None
+    if not _PLACE.fullmatch(before):
+        raise Problem(422, "before must be what earlier was.")
+    return int(before)
 
 
 def _object_in(request: Request) -> dict[str, Any]:

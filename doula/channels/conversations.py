@@ -6,6 +6,10 @@ from typing import Protocol
 
 from rasa.shared.core.events import Event
 
+from doula.channels.transcript import Page
+
+PAGE = 200  # messages; to read more of a long conversation at once would keep other mothers waiting
+
 
 class Conversations(Protocol):
     """Where conversations are kept, beyond Rasa's own interface; all but ping raise StoreDownError too."""
@@ -19,14 +23,20 @@ class Conversations(Protocol):
     async def is_revoked(self, sender_id: str) -> bool:
         """Tell whether a conversation is refused."""
 
-    async def said(self, conversation: str) -> list[Event]:
-        """Return what both sides said in all sessions, oldest first."""
+    async def page(self, conversation: str, before: int | None = None, most: int = PAGE) -> Page:
+        """Return what both sides said last in all sessions, or last before a place."""
+
+    async def place_of(self, conversation: str, message_id: str) -> int | None:
+        """Return the place of a message of the assistant, None if there is no such message."""
 
     async def turn(self, conversation: str, sent: str) -> list[Event]:
-        """Return the message that she sent under this id and what was replied; nothing if it never came."""
+        """Return her message of this id, or what refuses it, and what was said until her next one.
 
-    async def has_offered(self, conversation: str, payload: str) -> bool:
-        """Tell whether a button with this payload was ever offered in a conversation."""
+        Nothing if it never came.
+        """
+
+    async def title_of(self, conversation: str, payload: str) -> str | None:
+        """Return the title of a button with this payload that was ever offered, None if there was none."""
 
     def ping(self) -> None:
         """Ask for a sign of life; raises StoreDownError."""

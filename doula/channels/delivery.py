@@ -12,11 +12,13 @@ from typing import Any, Literal
 
 import aiohttp
 
+from doula import metrics
 from doula.channels.incoming import read_json
 
 PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0)  # seconds before the second try, the third …
 PATIENCE = 60.0  # seconds that a service may ask us to wait
 AT_ONCE = 50  # connections to one service: one that hangs takes none from another
+LONGEST_ANSWER = 64 * 1024  # bytes; no service says so much to a call
 _TIMEOUT = aiohttp.ClientTimeout(total=10, connect=5)
 
 log = logging.getLogger(__name__)
@@ -34,7 +36,7 @@ class Call:
 
 @dataclass(frozen=True)
 class Answer:
-    """What a service said to a call; status 0 is silence."""
+    """What a service said to a call; status 0 is silence, and body None is none that a service sends."""
 
     status: int
     headers: Mapping[str, str] = field(default_factory=dict)
@@ -53,9 +55,12 @@ class Verdict:
 def judge(answer: Answer, status: int | None = None, after: float = 0, code: object = "") -> Verdict:
     """Return what an answer means by its status, or by a truer one; `after` is the service's hint."""
     told, status = f"{answer.status} {code}".strip(), answer.status if status is None else status
-    if 200 <= status < 300:
+    strange = status < 400 and not isinstance(
+        answer.body, dict
+    )  # somebody else answers in the service's place
+    if 200 <= status < 300 and not strange:
         return Verdict("taken", code=told)
-    if status in (0, 408, 425, 429) or status >= 500:
+    if strange or status in (0, 408, 425, 429) or 300 <= status < 400 or status >= 500:
         return Verdict("later", max(after, _seconds(answer.headers.get("retry-after", ""))), told)
     return Verdict("refused", code=told)
 
@@ -76,6 +81,7 @@ class Delivery:
             if verdict.what == "refused" or pause is None or verdict.after > PATIENCE:
                 break
             await asyncio.sleep(max(verdict.after, pause * random.uniform(0.8, 1.2)))  # noqa: S311 - no secret
+        metrics.GIVEN_UP.labels(service).inc()
         log.error("%s: gave up sending a message: %s", service, verdict.code)
         return False
 
@@ -90,7 +96,7 @@ class Delivery:
             client = self._opened()
             async with client.post(call.url, headers=call.headers, allow_redirects=False, **sent) as answer:
                 headers = {name.lower(): value for name, value in answer.headers.items()}
-                return Answer(answer.status, headers, _json(await answer.read()))
+                return Answer(answer.status, headers, _json(await _body_of(answer)))
         except (TimeoutError, aiohttp.ClientError, OSError):
             return Answer(0)
 
@@ -99,6 +105,15 @@ class Delivery:
             connector = aiohttp.TCPConnector(limit=0, limit_per_host=AT_ONCE)
             self._client = aiohttp.ClientSession(connector=connector, timeout=_TIMEOUT)
         return self._client
+
+
+async def _body_of(answer: aiohttp.ClientResponse) -> bytes:
+    """Return what a service says, nothing if it is more than a service would say."""
+    try:
+        await answer.content.readexactly(LONGEST_ANSWER)
+    except asyncio.IncompleteReadError as whole:
+        return whole.partial
+    return b""
 
 
 def _json(body: bytes) -> Any:

@@ -20,7 +20,18 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from doula import metrics
 from doula.channels.conversations import Conversations
 from doula.channels.sessions import begin
-from doula.channels.transcript import is_offered, messages_since, outcome_since, replies_to, transcript
+from doula.channels.transcript import (
+    CONTENT,
+    TITLE,
+    Page,
+    content_of,
+    messages_since,
+    outcome_since,
+    refusal_id,
+    replies_to,
+    title_of,
+    transcript,
+)
 from doula.channels.wording import LONGEST_TEXT, Refusal, as_words, clean, is_command
 from doula.clinical import ContentError
 
@@ -53,6 +64,15 @@ class Turn:
     def as_dict(self) -> dict[str, Any]:
         """Return the turn as the outside sees it."""
         return asdict(self)
+
+
+@dataclass(frozen=True)
+class _Admitted:
+    """What is let in of what she sent: her words, or the payload of a button with this title, or neither."""
+
+    text: str = ""
+    title: str | None = None
+    refusal: Refusal | None = None
 
 
 class _Silent(OutputChannel):
@@ -97,20 +117,22 @@ class Door:
     async def receive(self, conversation: str, text: str, channel: str, sent: str | None = None) -> Turn:
         """Take one turn and return what came of it; there is always a message.
 
-        A turn that came before under the same id, `sent`, gets the same reply and is not taken again.
+        A turn that came before under the same id, `sent`, gets the same reply and is not taken again; raises
+        ReusedIdError if it was another.
         """
         began, out = time.perf_counter(), _Silent(channel)
         with metrics.turn(channel) as counted:
             async with self._locked(conversation) as tracker:
-                if sent and (replies := replies_to(sent, await self.conversations.turn(conversation, sent))):
+                if sent and (held := await self.conversations.turn(conversation, sent)):
                     counted.outcome = "repeated"
-                    return Turn(text, messages=replies)
+                    return Turn(text, messages=replies_to(text, held))
                 tracker.update_with_events(begin(tracker, self._minutes), self.agent.domain)
                 before, heard = len(tracker.events), {}
-                words, refusal = await self._admit(text, tracker)
-                message = UserMessage(words, out, conversation, input_channel=channel, message_id=sent)
-                if refusal:
-                    await self._say(f"utter_fallback_{refusal}", tracker, out)
+                admitted = await self._admit(text, tracker)
+                known = {CONTENT: content_of(text), TITLE: admitted.title}
+                message = UserMessage(admitted.text, out, conversation, None, channel, sent, known)
+                if admitted.refusal:
+                    await self._refuse(f"utter_fallback_{admitted.refusal}", message, tracker)
                 elif await self._read(message, tracker):
                     await self._reply(tracker, out)
                     heard = _heard(tracker)
@@ -118,15 +140,21 @@ class Door:
         milliseconds = round((time.perf_counter() - began) * 1000, 1)
         return Turn(text, messages=messages_since(tracker, before), ms=milliseconds, **heard)
 
-    async def overhear(self, conversation: str, remark: str, channel: str) -> None:
+    async def overhear(self, conversation: str, remark: str, channel: str) -> list[dict[str, Any]]:
         """Answer a remark that asks for no reply, in the conversation, if it tells of danger or a loss."""
-        words = as_words(remark)
-        if words and await self._alarms(words):
-            await self.receive(conversation, words, channel)
+        words = as_words(clean(remark))
+        if not words or not await self._alarms(words):
+            return []
+        return (await self.receive(conversation, words, channel)).messages
 
-    async def history(self, conversation: str) -> list[dict[str, Any]]:
-        """Return the whole conversation, both sides, oldest first."""
-        return transcript(await self.conversations.said(conversation))
+    async def history(self, conversation: str, before: int | None = None) -> Page:
+        """Return the newest part of a conversation, or the newest before a place."""
+        return await self.conversations.page(conversation, before)
+
+    async def history_until(self, conversation: str, message_id: str) -> list[dict[str, Any]]:
+        """Return what was said up to a message of the assistant, nothing if there is no such message."""
+        place = await self.conversations.place_of(conversation, message_id)
+        return [] if place is None else (await self.history(conversation, place + 1)).messages
 
     async def latest(self, conversation: str) -> list[dict[str, Any]]:
         """Return what was said last, both sides, oldest first."""
@@ -135,35 +163,36 @@ class Door:
 
     async def forget(self, conversation: str) -> None:
         """Delete everything of a conversation and refuse it from now on."""
-        async with self._alone(conversation):
+        async with self.alone(conversation):
             await self.conversations.revoke(conversation)
 
-    async def admits(self, conversation: str) -> bool:
-        """Tell whether a conversation may go on."""
-        return not await self.conversations.is_revoked(conversation)
+    async def require(self, conversation: str) -> None:
+        """Raise RevokedError unless a conversation may go on."""
+        if await self.conversations.is_revoked(conversation):
+            raise RevokedError
 
     @asynccontextmanager
-    async def _locked(self, conversation: str) -> AsyncIterator[DialogueStateTracker]:
-        processor = self.agent.processor
+    async def alone(self, conversation: str) -> AsyncIterator[None]:
+        """Keep all others out of a conversation; raises StoreDownError when nobody can be kept out."""
         try:
-            async with self._alone(conversation):
-                with metrics.timed("store"):
-                    if not await self.admits(conversation):
-                        raise RevokedError
-                    tracker = await processor.get_tracker(conversation)
-                yield tracker
-                with metrics.timed("store"):
-                    await processor.save_tracker(tracker)
+            async with AsyncExitStack() as stack:
+                with metrics.timed("lock"), metrics.WAITING.track_inprogress():
+                    lock = self.agent.lock_store.lock(conversation, wait_time_in_seconds=0.05)
+                    await stack.enter_async_context(lock)
+                yield
         except LockError as error:
             raise StoreDownError from error
 
     @asynccontextmanager
-    async def _alone(self, conversation: str) -> AsyncIterator[None]:
-        async with AsyncExitStack() as stack:
-            with metrics.timed("lock"), metrics.WAITING.track_inprogress():
-                lock = self.agent.lock_store.lock(conversation, wait_time_in_seconds=0.05)
-                await stack.enter_async_context(lock)
-            yield
+    async def _locked(self, conversation: str) -> AsyncIterator[DialogueStateTracker]:
+        processor = self.agent.processor
+        async with self.alone(conversation):
+            with metrics.timed("store"):
+                await self.require(conversation)
+                tracker = await processor.get_tracker(conversation)
+            yield tracker
+            with metrics.timed("store"):
+                await processor.save_tracker(tracker)
 
     async def _alarms(self, words: str) -> bool:
         try:
@@ -172,22 +201,25 @@ class Door:
             log.exception("A remark could not be read")
             return True
 
-    async def _admit(self, text: str, tracker: DialogueStateTracker) -> tuple[str, Refusal | None]:
+    async def _admit(self, text: str, tracker: DialogueStateTracker) -> _Admitted:
+        """Let in a payload that is exactly one of ours; all else is words, and Rasa sees no command in it."""
         if len(text) > LONGEST_TEXT:
-            return "", "too_long"
-        words = clean(text)
-        if not words.startswith("/"):
-            return words, None if words else "empty"
-        if await self._is_offered(words, tracker):
-            return words, None
-        if is_command(words, self.agent.domain.intents):
-            return "", "not_offered"
-        words = as_words(words)
-        return words, None if words else "empty"
+            return _Admitted(refusal="too_long")
+        if text.startswith("/") and (title := await self._title_of(text, tracker)) is not None:
+            return _Admitted(text, title)
+        said = clean(text)
+        words = as_words(said)
+        if not words:
+            return _Admitted(refusal="empty")
+        if is_command(said, self.agent.domain.intents):
+            return _Admitted(refusal="not_offered")
+        return _Admitted(words)
 
-    async def _is_offered(self, payload: str, tracker: DialogueStateTracker) -> bool:
-        offered_lately = is_offered(payload, tracker.events)
-        return offered_lately or await self.conversations.has_offered(tracker.sender_id, payload)
+    async def _title_of(self, payload: str, tracker: DialogueStateTracker) -> str | None:
+        offered_lately = title_of(payload, tracker.events)
+        if offered_lately is not None:
+            return offered_lately
+        return await self.conversations.title_of(tracker.sender_id, payload)
 
     @property
     def _minutes(self) -> float:
@@ -199,7 +231,7 @@ class Door:
                 await self.agent.processor._handle_message_with_tracker(message, tracker)
         except Exception:
             log.exception("A message could not be read")
-            await self._say(FAILURE, tracker, message.output_channel)
+            await self._refuse(FAILURE, message, tracker)
             return False
         return True
 
@@ -217,11 +249,24 @@ class Door:
         if tracker.latest_action_name != ACTION_LISTEN_NAME:
             tracker.update(ActionExecuted(ACTION_LISTEN_NAME))
 
-    async def _say(self, response: str, tracker: DialogueStateTracker, out: OutputChannel) -> None:
+    async def _refuse(self, response: str, message: UserMessage, tracker: DialogueStateTracker) -> None:
+        """Say that a message is not taken; sent again, it is known by what is said here."""
+        name = refusal_id(tracker.sender_id, message.message_id)
+        known = {"id": name, CONTENT: message.metadata[CONTENT]}
+        await self._say(response, tracker, message.output_channel, known)
+
+    async def _say(
+        self,
+        response: str,
+        tracker: DialogueStateTracker,
+        out: OutputChannel,
+        known: dict[str, Any] | None = None,
+    ) -> None:
         said = await self.agent.nlg.generate(response, tracker, out.name())
         data = {"buttons": said.get("buttons", [])}
         outcome = "urgent" if response == FAILURE else "not_covered"
-        tracker.update(BotUttered(said["text"], data, {"outcome": outcome, "utter_action": response}))
+        about = {"outcome": outcome, "utter_action": response, **(known or {})}
+        tracker.update(BotUttered(said["text"], data, about))
 
 
 def _unwrap(agent: Agent) -> None:

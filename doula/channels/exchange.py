@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from doula.channels.choices import chosen
 from doula.channels.delivery import Call, Delivery
@@ -58,7 +58,7 @@ class Exchange:
         if incoming.kind == "flood":
             return [self._say("utter_messaging_too_many")]
         if incoming.kind == "start":
-            return outgoing(await self.door.open(conversation, self._channel.name()), self._responses)
+            return outgoing(await self._start(conversation, incoming.text), self._responses)
         if incoming.kind == "stop":
             return await self._stop(conversation)
         if incoming.unread and not clean(incoming.text):
@@ -66,6 +66,11 @@ class Exchange:
         text = incoming.text if incoming.kind == "press" else await self._meant(conversation, incoming.text)
         turn = await self.door.receive(conversation, text, self._channel.name())
         return [*outgoing(turn.messages, self._responses), *self._remarks(turn, incoming)]
+
+    async def _start(self, conversation: str, word: str) -> list[dict[str, Any]]:
+        """Greet her, unless the word that she starts with tells of danger."""
+        heard = await self.door.overhear(conversation, word, self._channel.name())
+        return heard or await self.door.open(conversation, self._channel.name())
 
     async def _meant(self, conversation: str, text: str) -> str:
         """Return the payload that an answer to an open list of numbered lines means, or the text as it is."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections import OrderedDict
-from collections.abc import Callable
+from collections import Counter, OrderedDict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 
@@ -36,3 +37,25 @@ class Limit:
             return (1 - bucket.left) / self._rate
         bucket.left -= 1
         return 0
+
+
+class Crowd:
+    """Lets a key do so many things at the same moment."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._busy: Counter[str] = Counter()
+
+    @contextmanager
+    def join(self, key: str) -> Iterator[bool]:
+        """Tell whether there is room for one more, and hold it until the end of the block."""
+        if self._busy[key] >= self._most:
+            yield False
+            return
+        self._busy[key] += 1
+        try:
+            yield True
+        finally:
+            self._busy[key] -= 1
+            if not self._busy[key]:
+                del self._busy[key]

@@ -7,7 +7,7 @@ import hmac
 import logging
 import time
 from abc import abstractmethod
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any, ClassVar
@@ -28,7 +28,7 @@ from doula.channels.inbox import Inbox
 from doula.channels.incoming import Arrival, Incoming
 from doula.channels.outgoing import Outgoing
 from doula.channels.pieces import split
-from doula.channels.receipts import KEPT, Receipts, mark
+from doula.channels.receipts import KEPT, ClaimedError, Receipts, mark
 from doula.messages import Button, Responses
 from doula.settings import secret, settings, value_of, variable
 
@@ -169,7 +169,7 @@ class MessagingChannel(InputChannel):
             return text("", 413)
         except ValueError:
             return text("", 400)
-        except StoreDownError:
+        except (StoreDownError, ClaimedError):
             return text("", 503)  # the service sends it again
 
     async def _meet(self, _: Sanic, arrival: Arrival) -> HTTPResponse:
@@ -200,12 +200,26 @@ class MessagingChannel(InputChannel):
             return text("", 503)
         receipts: Receipts = exchange.door.agent.tracker_store
         marks = {mark(secret(), self.name(), incoming.id): incoming for incoming in reversed(recent)}
+        if marks:
+            await self._admit(marks, receipts)
+        return self.received()
+
+    async def _admit(self, marks: dict[str, Incoming], receipts: Receipts) -> None:
+        """Let what is new wait for its turn; from then on it is answered, and its claim is confirmed."""
         async with self._order:
-            new = await receipts.claim(list(marks)) if marks else set()
+            new = await receipts.claim(marks)
             for name, incoming in reversed(marks.items()):
                 if name in new:
                     self._put(incoming)
-        return self.received()
+            if new:
+                await self._confirm(new, receipts)
+
+    async def _confirm(self, marks: Collection[str], receipts: Receipts) -> None:
+        """Confirm claims; if that fails, what is waiting is answered all the same and need not come again."""
+        try:
+            await receipts.confirm(marks)
+        except StoreDownError:
+            log.exception("%s: what came in is answered, and again if it should come again", self.name())
 
     def _put(self, incoming: Incoming) -> None:
         person = self.conversation_of(incoming.sender)

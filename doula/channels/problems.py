@@ -9,6 +9,7 @@ from sanic.exceptions import SanicException, ServiceUnavailable
 from sanic.response import HTTPResponse, json
 
 from doula.channels.door import RevokedError, StoreDownError
+from doula.channels.transcript import ReusedIdError
 from doula.knowledge.engine import KnowledgeError
 
 TITLES = {
@@ -17,6 +18,7 @@ TITLES = {
     404: "There is nothing here.",
     405: "This cannot be done here.",
     408: "This took too long to arrive.",
+    409: "This id already stood for something else. Send it under a new id.",
     413: "This is too long.",
     415: "Send JSON, with Content-Type: application/json.",
     417: "This cannot be expected here.",
@@ -62,6 +64,8 @@ def _problem_of(error: Exception) -> Problem:
         return error
     if isinstance(error, RevokedError):
         return unauthorized()
+    if isinstance(error, ReusedIdError):
+        return Problem(409)
     if isinstance(error, (StoreDownError, KnowledgeError)):
         log.error("A database is down: %s", type(error).__name__)
         return Problem(503, headers=RETRY_SOON)

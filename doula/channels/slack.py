@@ -81,7 +81,7 @@ class SlackChannel(MessagingChannel):
         """Return what an answer means: Slack also refuses with status 200."""
         error = text_at(answer.body, "error")
         if answer.status == 200 and at(answer.body, "ok") is not True:
-            return delivery.judge(answer, 429 if error in _LATER else 400, code=error)
+            return delivery.judge(answer, 400 if error and error not in _LATER else 429, code=error)
         return delivery.judge(answer, code=error)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any, ClassVar
 
@@ -13,6 +14,9 @@ from doula.channels.outgoing import Outgoing
 
 _TEXT = ("text", "caption")
 _LEFT = ("kicked", "left")
+_START = re.compile(
+    r"/start(?: ([A-Za-z0-9_-]{1,64}))?"
+)  # with the word of a link to the bot ("Deep Linking")
 
 
 class TelegramChannel(MessagingChannel):
@@ -76,8 +80,10 @@ def _read(update: Any, name: str) -> list[Incoming]:
         return _written(name, at(update, "my_chat_member"), "", "left")
     message = at(update, "message") or at(update, "edited_message")
     words = next((text for field in _TEXT if (text := text_at(message, field))), "")
-    if words.split()[:1] == ["/start"]:
-        return _written(name, message, "", "start")
+    if start := _START.fullmatch(words):
+        return _written(name, message, start[1] or "", "start")
+    if words == "/stop":
+        return _written(name, message, "", "stop")
     return _written(_album(message, words) or name, message, words, "words")
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
@@ -10,16 +11,46 @@ from rasa.shared.core.constants import IS_EXTERNAL
 from rasa.shared.core.events import BotUttered, Event, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
+CONTENT = "content"  # of what she sent, as a digest: in the metadata of her message, or of what refuses it
+TITLE = "title"  # of the button that she pressed: in the metadata of her message
+
+
+class ReusedIdError(Exception):
+    """Raised when an id that stood for one message comes with another."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """A part of a conversation, oldest first; more was said before the place `earlier`, if there is one."""
+
+    messages: list[dict[str, Any]]
+    earlier: int | None = None
+
 
 def message_of(event: BotUttered) -> dict[str, Any]:
     """Return a message of the assistant in the shape that every channel shows."""
     return {
-        "id": event.metadata.get("id") or _stable_id(event),
+        "id": id_of(event),
         "text": event.text or "",
         "outcome": event.metadata.get("outcome", "small_talk"),
         "buttons": _buttons_of(event),
         "citations": event.metadata.get("citations") or [],
     }
+
+
+def id_of(event: BotUttered) -> str:
+    """Return the id of a message of the assistant: the same after a reload."""
+    return str(event.metadata.get("id") or _stable_id(event))
+
+
+def refusal_id(conversation: str, sent: str) -> str:
+    """Return the id of the message that refuses what she sent under an id; by it the refusal is found."""
+    return _digest(f"{conversation} {sent}")[:32]
+
+
+def content_of(text: str) -> str:
+    """Return a digest of what she sent, by which the same is known again."""
+    return _digest(text)
 
 
 def messages_since(tracker: DialogueStateTracker, position: int) -> list[dict[str, Any]]:
@@ -44,7 +75,8 @@ def transcript(events: Iterable[Event]) -> list[dict[str, Any]]:
             titles.update({button["payload"]: button["title"] for button in _buttons_of(event)})
             said.append({"from": "assistant", **message_of(event)})
         elif _is_from_mother(event):
-            said.append({"from": "user", "id": event.message_id, "text": titles.get(event.text, event.text)})
+            title = event.metadata.get(TITLE) or titles.get(event.text, event.text)
+            said.append({"from": "user", "id": event.message_id, "text": title})
     return said
 
 
@@ -59,22 +91,22 @@ def asked_before(message_id: str, said: Iterable[Mapping[str, Any]]) -> str | No
     return None
 
 
-def replies_to(sent: str, events: Iterable[Event]) -> list[dict[str, Any]]:
-    """Return what was replied to the message with this id; nothing if it never came."""
-    replies: list[dict[str, Any]] = []
-    latest = None
-    for event in events:
-        if _is_from_mother(event):
-            latest = event.message_id
-        elif isinstance(event, BotUttered) and latest == sent:
-            replies.append(message_of(event))
-    return replies
+def replies_to(text: str, turn: Sequence[Event]) -> list[dict[str, Any]]:
+    """Return what was replied in a turn, if it was of this text; raises ReusedIdError."""
+    first, *later = turn
+    content = content_of(text)
+    if first.metadata.get(CONTENT, content) != content:  # one of an older release has none
+        raise ReusedIdError
+    replies = [event for event in later if CONTENT not in event.metadata]  # what is refused is another turn
+    return [message_of(event) for event in (first, *replies) if isinstance(event, BotUttered)]
 
 
-def is_offered(payload: str, events: Iterable[Event]) -> bool:
-    """Tell whether one of the assistant's buttons carries this payload."""
+def title_of(payload: str, events: Iterable[Event]) -> str | None:
+    """Return the title of the assistant's newest button with this payload, None if it never had one."""
     uttered = (event for event in events if isinstance(event, BotUttered))
-    return any(button["payload"] == payload for event in uttered for button in _buttons_of(event))
+    buttons = (button for event in uttered for button in _buttons_of(event))
+    titles = [button["title"] for button in buttons if button["payload"] == payload]
+    return titles[-1] if titles else None
 
 
 def _uttered_since(tracker: DialogueStateTracker, position: int) -> list[BotUttered]:
@@ -91,4 +123,8 @@ def _is_from_mother(event: Event) -> bool:
 
 
 def _stable_id(event: BotUttered) -> str:
-    return sha256(f"{event.timestamp!r} {event.text}".encode()).hexdigest()[:32]
+    return _digest(f"{event.timestamp!r} {event.text}")[:32]
+
+
+def _digest(text: str) -> str:
+    return sha256(text.encode(errors="surrogatepass")).hexdigest()

@@ -14,14 +14,16 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, empty, json
 
 from doula.channels import problems, tokens
-from doula.channels.bodies import LONGEST_BODY, feedback_in, said_in
+from doula.channels.bodies import LONGEST_BODY, Feedback, feedback_in, place_in, said_in
 from doula.channels.door import Door
 from doula.channels.headers import protect
-from doula.channels.limits import Limit
+from doula.channels.limits import Crowd, Limit
 from doula.channels.problems import Problem
 from doula.channels.transcript import asked_before
 from doula.knowledge.base import KnowledgeBase
 from doula.settings import secret, settings
+
+READING_AT_ONCE = 2  # requests that read one conversation
 
 _METHODS = {
     "/sessions": "POST, DELETE",
@@ -39,6 +41,7 @@ class WebChannel(InputChannel):
     def __init__(self, per_conversation: int = 60, per_address: int = 3_000) -> None:
         self._per_conversation = Limit(burst=max(1, per_conversation // 2), per_minute=per_conversation)
         self._per_address = Limit(burst=max(1, per_address // 10), per_minute=per_address)
+        self._reading = Crowd(READING_AT_ONCE)
         self._door: Door | None = None
 
     @classmethod
@@ -103,25 +106,38 @@ class WebChannel(InputChannel):
         return json({"messages": turn.messages})
 
     async def _history(self, request: Request) -> HTTPResponse:
-        conversation = await self._conversation_of(request)
-        return json({"messages": await self._door_of(request).history(conversation)})
+        conversation, before = await self._conversation_of(request), place_in(request)
+        with self._reading.join(conversation) as has_room:
+            if not has_room:
+                raise problems.too_many(1)
+            page = await self._door_of(request).history(conversation, before)
+        earlier = {} if page.earlier is None else {"earlier": str(page.earlier)}
+        return json({"messages": page.messages, **earlier})
 
     async def _feedback(self, request: Request) -> HTTPResponse:
         conversation, feedback = await self._conversation_of(request), feedback_in(request)
-        said = await self._door_of(request).history(conversation)
-        if feedback.message_id not in {message["id"] for message in said if message["from"] == "assistant"}:
+        door = self._door_of(request)
+        async with door.alone(conversation):
+            await self._keep(door, conversation, feedback)
+        if feedback.comment:
+            await door.overhear(conversation, feedback.comment, self.name())
+        return empty()
+
+    async def _keep(self, door: Door, conversation: str, feedback: Feedback) -> None:
+        """Keep feedback; whoever calls is alone in the conversation, so that it is not deleted meanwhile."""
+        await door.require(conversation)
+        said = await door.history_until(conversation, feedback.message_id)
+        if not said:
             raise Problem(422, "There is no such message in this conversation.")
         self._knowledge.add_feedback(conversation, feedback.message_id, feedback.helpful, feedback.comment)
         if not feedback.helpful and (asked := asked_before(feedback.message_id, said)):
             self._knowledge.note_gap(asked, "unhelpful", settings().gap_days)
-        if feedback.comment:
-            await self._door_of(request).overhear(conversation, feedback.comment, self.name())
-        return empty()
 
     async def _forget(self, request: Request) -> HTTPResponse:
-        conversation = await self._conversation_of(request)
-        self._knowledge.delete_feedback(conversation)
-        await self._door_of(request).forget(conversation)
+        conversation, door = await self._conversation_of(request), self._door_of(request)
+        async with door.alone(conversation):
+            self._knowledge.delete_feedback(conversation)
+            await door.conversations.revoke(conversation)
         return empty()
 
     async def _describe(self, _: Request) -> HTTPResponse:
@@ -144,6 +160,5 @@ class WebChannel(InputChannel):
         conversation = tokens.conversation_of(token.strip(), self._secret)
         if scheme.lower() != "bearer" or conversation is None:
             raise problems.unauthorized()
-        if not await self._door_of(request).admits(conversation):
-            raise problems.unauthorized()
+        await self._door_of(request).require(conversation)
         return conversation

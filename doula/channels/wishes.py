@@ -8,4 +8,4 @@ _STOP = {"stop", "stopall", "unsubscribe", "cancel", "end", "quit", "revoke", "o
 
 def is_stop(text: str) -> bool:
     """Tell whether a message is one of the words that end a service, and nothing else."""
-    return text.casefold().strip(" .!\n") in _STOP
+    return text.casefold().strip(" .!/\n") in _STOP

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
@@ -51,6 +53,7 @@ received = sa.Table(
     metadata,
     sa.Column("mark", sa.String(64), primary_key=True),
     sa.Column("at", sa.Float, nullable=False, index=True),  # seconds since 1970
+    sa.Column("until", sa.Float),  # in such seconds: when a claim ends that is not confirmed; none once it is
 )
 
 outbox = sa.Table(  # events that the broker has not confirmed
@@ -78,6 +81,8 @@ def migrate(engine: Engine) -> None:
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
         if sa.inspect(connection).has_table(events.name):
             _extend(connection)
+        if sa.inspect(connection).has_table(received.name):
+            _add_columns(connection, received.c.until)
         metadata.create_all(connection)
         if connection.execute(sa.select(courier.c.id)).first() is None:
             connection.execute(courier.insert().values(id=1, seen=0.0))
@@ -85,14 +90,19 @@ def migrate(engine: Engine) -> None:
 
 def _extend(connection: Connection) -> None:
     """Give a table of events that Rasa made what ours has more."""
-    found = sa.inspect(connection)
-    present = {column["name"] for column in found.get_columns(events.name)}
-    for column in (events.c.position, events.c.message_id):
-        if column.name not in present:
-            kind = column.type.compile(connection.dialect)
-            connection.execute(sa.text(f"ALTER TABLE events ADD COLUMN {column.name} {kind}"))
+    _add_columns(connection, events.c.position, events.c.message_id)
     connection.execute(sa.update(events).where(events.c.position.is_(None)).values(position=events.c.id))
-    indexes = {index["name"] for index in found.get_indexes(events.name)}
+    indexes = {index["name"] for index in sa.inspect(connection).get_indexes(events.name)}
     for index in events.indexes:
         if index.name not in indexes:
             index.create(connection)
+
+
+def _add_columns(connection: Connection, *columns: sa.Column[Any]) -> None:
+    """Add what a table does not have yet."""
+    table = columns[0].table
+    present = {column["name"] for column in sa.inspect(connection).get_columns(table.name)}
+    for column in columns:
+        if column.name not in present:
+            kind = column.type.compile(connection.dialect)
+            connection.execute(sa.text(f"ALTER TABLE {table.name} ADD COLUMN {column.name} {kind}"))

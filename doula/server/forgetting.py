@@ -14,7 +14,7 @@ from doula.settings import secret
 
 async def forget(name: str, conversations: ConversationStore, knowledge: KnowledgeBase) -> bool:
     """Delete the conversation that a name stands for, and tell whether there was one."""
-    kept = [each for each in _meant(name) if await conversations.said(each)]
+    kept = [each for each in _meant(name) if (await conversations.page(each, most=1)).messages]
     for conversation in kept:
         await _delete(conversation, conversations)
         knowledge.delete_feedback(conversation)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from hashlib import sha256
 from itertools import islice
@@ -14,14 +14,15 @@ import sqlalchemy as sa
 from rasa.core.tracker_store import TrackerStore
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.domain import Domain
-from rasa.shared.core.events import ActionExecuted, Event, SessionStarted, UserUttered
+from rasa.shared.core.events import ActionExecuted, BotUttered, Event, SessionStarted, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 
+from doula.channels.conversations import PAGE
 from doula.channels.door import StoreDownError
-from doula.channels.receipts import KEPT
-from doula.channels.transcript import is_offered
+from doula.channels.receipts import KEPT, TERM, ClaimedError
+from doula.channels.transcript import Page, id_of, refusal_id, title_of, transcript
 from doula.knowledge.engine import reading, writing
 from doula.server import outbox
 from doula.server.conversation_database import ConversationDatabase, told
@@ -31,6 +32,8 @@ from doula.settings import settings
 
 FORGOTTEN = "forgotten"  # the slot that an action sets to have everything deleted after the turn
 PURGED_AT_ONCE = 500  # conversations
+LONGEST_TURN = 500  # events
+_HERS, _OURS = UserUttered.type_name, BotUttered.type_name
 
 
 class StoredTracker(DialogueStateTracker):
@@ -75,28 +78,51 @@ class ConversationStore(TrackerStore):
         """Return all sessions of a conversation; raises StoreDownError."""
         return self._tracker(conversation_id, await self._database.read(_of(conversation_id)))
 
-    async def said(self, conversation: str) -> list[Event]:
-        """Return what both sides said in all sessions, oldest first."""
-        return _events(
-            await self._database.read(_of(conversation).where(events.c.type_name.in_(("user", "bot"))))
-        )
+    async def page(self, conversation: str, before: int | None = None, most: int = PAGE) -> Page:
+        """Return what both sides said last in all sessions, or last before a place."""
+        wanted = [events.c.sender_id == conversation, events.c.type_name.in_((_HERS, _OURS))]
+        if before is not None:
+            wanted.append(events.c.position < before)
+        query = sa.select(events.c.position, events.c.data).where(*wanted)
+        query = query.order_by(events.c.position.desc()).limit(most + 1)
+        return await self._database.do(self._page, query, most)
+
+    async def place_of(self, conversation: str, message_id: str) -> int | None:
+        """Return the place of a message of the assistant, None if there is no such message."""
+        ours = _of(conversation).where(events.c.type_name == _OURS)
+        held = events.c.data.contains(json.dumps({"id": message_id})[1:-1], autoescape=True)
+        old = events.c.message_id.is_(None) & held  # of a release that did not name them
+        for named in (events.c.message_id == message_id, old):
+            for row in await self._database.read(ours.where(named)):
+                if transcript([_event(row)])[0]["id"] == message_id:
+                    return int(row.position)
+        return None
 
     async def turn(self, conversation: str, sent: str) -> list[Event]:
-        """Return the message that she sent under this id and what was replied; nothing if it never came."""
-        hers = events.c.type_name == UserUttered.type_name
-        found = _of(conversation).where(hers, events.c.message_id == sent).limit(1)
-        if not (first := await self._database.read(found)):
+        """Return her message of this id, or what refuses it, and what was said until her next one.
+
+        Nothing if it never came.
+        """
+        hers = events.c.type_name == _HERS
+        taken = hers & (events.c.message_id == sent)
+        refused = (events.c.type_name == _OURS) & (events.c.message_id == refusal_id(conversation, sent))
+        found = _of(conversation).where(taken | refused).order_by(None).order_by(events.c.position.desc())
+        if not (first := await self._database.read(found.limit(1))):
             return []
+        if isinstance(refusal := _event(first[0]), BotUttered):
+            return [refusal]
         start = first[0].position
         later = _of(conversation).where(hers, events.c.position > start).limit(1)
         end = [events.c.position < row.position for row in await self._database.read(later)]
-        return _events(await self._database.read(_of(conversation).where(events.c.position >= start, *end)))
+        turn = _of(conversation).where(events.c.position >= start, *end).limit(LONGEST_TURN)
+        return _events(await self._database.read(turn))
 
-    async def has_offered(self, conversation: str, payload: str) -> bool:
-        """Tell whether a button with this payload was ever offered in a conversation."""
+    async def title_of(self, conversation: str, payload: str) -> str | None:
+        """Return the title of a button with this payload that was ever offered, None if there was none."""
         holds = events.c.data.contains(json.dumps(payload), autoescape=True)
-        query = _of(conversation).where(events.c.type_name == "bot", holds)
-        return is_offered(payload, _events(await self._database.read(query)))
+        ours = _of(conversation).where(events.c.type_name == _OURS, holds)
+        newest = ours.order_by(None).order_by(events.c.position.desc()).limit(1)
+        return title_of(payload, _events(await self._database.read(newest)))
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Store what is new, or delete everything when she asked to be forgotten; raises StoreDownError."""
@@ -124,9 +150,13 @@ class ConversationStore(TrackerStore):
         """Return the names of all conversations."""
         return [row.sender_id for row in await self._database.read(sa.select(events.c.sender_id).distinct())]
 
-    async def claim(self, marks: Sequence[str]) -> set[str]:
-        """Keep marks of messages that came in and return those that were new; raises StoreDownError."""
-        return await self._database.do(lambda: {mark for mark in marks if self._is_new(mark)})
+    async def claim(self, marks: Collection[str]) -> set[str]:
+        """Claim those of these messages that are new, all or none; raises ClaimedError, StoreDownError."""
+        return await self._database.do(self._claim, sorted(marks))
+
+    async def confirm(self, marks: Collection[str]) -> None:
+        """Keep claims for KEPT seconds; raises StoreDownError."""
+        await self._database.do(self._confirm, sorted(marks))
 
     def purge(self, older_than: datetime) -> int:
         """Delete the conversations in which nothing was said since then, and return how many these were."""
@@ -162,6 +192,13 @@ class ConversationStore(TrackerStore):
         tracker.stored, tracker.position = len(rows), rows[-1].position
         return tracker  # type: ignore[no-any-return]
 
+    def _page(self, query: Any, most: int) -> Page:
+        """Read a page, in the thread: most of its cost is to make events of rows."""
+        with self.engine.begin() as connection:
+            newest_first = connection.execute(query).all()
+        rows = newest_first[:most][::-1]
+        return Page(transcript(_events(rows)), rows[0].position if len(newest_first) > most else None)
+
     def _append(self, tracker: DialogueStateTracker) -> None:
         stored, last = getattr(tracker, "stored", 0), getattr(tracker, "position", 0)
         new = list(islice(tracker.events, stored, None))
@@ -189,15 +226,29 @@ class ConversationStore(TrackerStore):
         except IntegrityError:
             return  # it is refused already
 
-    def _is_new(self, mark: str) -> bool:
+    def _claim(self, marks: list[str]) -> set[str]:
         now = time.time()
+        given_up = sa.not_(received.c.until.between(now, now + TERM))  # also after a clock that was wrong
+        these = received.c.mark.in_(marks)
         try:
             with writing(self.engine).begin() as connection:
                 connection.execute(sa.delete(received).where(received.c.at < now - KEPT))
-                connection.execute(received.insert().values(mark=mark, at=now))
-        except IntegrityError:
-            return False
-        return True
+                connection.execute(sa.delete(received).where(these, given_up))
+                known = connection.execute(sa.select(received.c.mark, received.c.until).where(these)).all()
+                if any(row.until is not None for row in known):
+                    raise ClaimedError
+                new = set(marks) - {row.mark for row in known}
+                if new:
+                    claims = [{"mark": mark, "at": now, "until": now + TERM} for mark in sorted(new)]
+                    connection.execute(received.insert(), claims)
+        except IntegrityError:  # another process claims one of them at this moment
+            raise ClaimedError from None
+        return new
+
+    def _confirm(self, marks: list[str]) -> None:
+        with writing(self.engine).begin() as connection:
+            these = received.c.mark.in_(marks)
+            connection.execute(sa.update(received).where(these).values(until=None))
 
 
 def _of(name: str) -> Any:
@@ -206,7 +257,11 @@ def _of(name: str) -> Any:
 
 
 def _events(rows: Iterable[Any]) -> list[Event]:
-    return [Event.from_parameters(json.loads(row.data)) for row in rows]
+    return [_event(row) for row in rows]
+
+
+def _event(row: Any) -> Event:
+    return Event.from_parameters(json.loads(row.data))
 
 
 def _row(name: str, position: int, event: Event) -> dict[str, Any]:
@@ -218,7 +273,7 @@ def _row(name: str, position: int, event: Event) -> dict[str, Any]:
         "timestamp": data.get("timestamp"),
         "intent_name": data.get("parse_data", {}).get("intent", {}).get("name"),
         "action_name": data.get("name"),
-        "message_id": data.get("message_id"),
+        "message_id": id_of(event) if isinstance(event, BotUttered) else data.get("message_id"),
         "data": json.dumps(data),
     }
 

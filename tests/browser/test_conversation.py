@@ -346,3 +346,31 @@ def said_by_her(chat: Chat, site: Site) -> list[str]:
 
 def ground(chat: Chat, part: str) -> str:
     return str(chat.page.locator(part).first.evaluate("part => getComputedStyle(part).backgroundColor"))
+
+
+def test_of_a_long_conversation_the_newest_is_shown_and_what_was_before_when_she_asks(chat: Chat) -> None:
+    page, parts = (
+        chat.page,
+        {"": ("4", range(60, 90)), "?before=4": ("2", range(30, 60)), "?before=2": (None, range(30))},
+    )
+
+    def part(route: Route) -> None:
+        earlier, numbers = parts[route.request.url.partition("/messages")[2]]
+        said = [{"from": "user", "id": f"u{number}", "text": f"words {number}"} for number in numbers]
+        route.fulfill(json={"messages": said, **({"earlier": earlier} if earlier else {})})
+
+    page.route("**/messages*", part)
+    page.reload()
+    more = page.get_by_role("button", name="Show earlier messages")
+    for first in (60, 30):
+        expect(chat.hers.first).to_have_text(f"words {first}")
+        expect(chat.hers.last).to_have_text("words 89")
+        more.click()
+    expect(chat.hers).to_have_text([f"words {number}" for number in range(90)])
+    expect(more).to_be_hidden()
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+    page.wait_for_timeout(300)
+    assert chat.hers.count() == 90, "what was loaded goes when she comes back"
+    page.unroute("**/messages*")
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+    expect(chat.hers).to_have_count(0)

@@ -53,6 +53,7 @@ class Fake:
         self.sent: list[Sent] = []
         self.wrong: list[str] = []
         self.calls = 0
+        self.paths: set[str] = set()
         self.moods: deque[Mood] = deque()
         self.mood: Mood | None = None
         self.awake = threading.Event()  # until it is set, calls in a mood without a status hang
@@ -73,6 +74,7 @@ class Fake:
     def take(self, method: str, path: str, headers: dict[str, str], body: bytes) -> Mood:
         """Return the answer to a call, and keep it if it is right."""
         self.calls += 1
+        self.paths.add(path)
         mood = self.moods.popleft() if self.moods else self.mood
         if mood:
             time.sleep(mood.after)

@@ -47,7 +47,7 @@ def test_what_is_refused_gets_a_reply_and_is_not_taken_for_her_words(
     (turn,) = talk(tiny_door, text)
     assert [message["text"] for message in turn.messages] == [reply]
     assert turn.intent["name"] is None
-    assert [m["from"] for m in asyncio.run(tiny_door.history("web:a"))] == ["assistant"]
+    assert [m["from"] for m in asyncio.run(tiny_door.history("web:a")).messages] == ["assistant"]
 
 
 def test_a_payload_stays_pressable_in_a_later_session(
@@ -90,7 +90,7 @@ def test_messages_of_one_mother_are_answered_one_after_the_other(tiny_door: Door
         await asyncio.gather(*(tiny_door.receive("web:a", f"hello {i}", "web") for i in range(5)))
 
     asyncio.run(at_once())
-    history = asyncio.run(tiny_door.history("web:a"))
+    history = asyncio.run(tiny_door.history("web:a")).messages
     assert [m["text"] for m in history if m["from"] == "user"] == [f"hello {i}" for i in range(5)]
     assert [m["from"] for m in history] == ["user", "assistant"] * 5
 
@@ -103,7 +103,7 @@ def test_a_deleted_conversation_cannot_be_continued_not_even_by_a_turn_that_wait
         return await asyncio.gather(*waiting, return_exceptions=True)
 
     assert [type(result) for result in asyncio.run(delete_while_one_waits())] == [type(None), RevokedError]
-    assert asyncio.run(tiny_door.history("web:a")) == []
+    assert asyncio.run(tiny_door.history("web:a")).messages == []
 
 
 def test_a_store_that_is_down_is_an_error(

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 import statistics
 import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from click.testing import CliRunner
+from sqlalchemy.exc import OperationalError
 
 from doula.channels.door import Door, StoreDownError
+from doula.channels.receipts import TERM, ClaimedError
 from doula.channels.telegram import TelegramChannel
 from doula.cli import main
 from doula.server.conversation_database import IN_MEMORY
@@ -47,19 +53,122 @@ def test_a_repeat_is_dropped_after_a_restart_and_a_list_stays_open(
         assert "Which of these" in mother.says("4")[-1].text
 
 
-def test_a_mark_is_new_to_one_process_only(address: str) -> None:
-    first, second = ConversationStore(host=address), ConversationStore(host=address)
-    assert asyncio.run(first.claim(["a", "b"])) == {"a", "b"}
-    assert asyncio.run(second.claim(["b", "c"])) == {"c"}
-    assert asyncio.run(ConversationStore(host=IN_MEMORY).claim(["a"])) == {"a"}
+def take(store: ConversationStore, *marks: str) -> set[str]:
+    """Claim messages and confirm that they will be answered."""
+    new = asyncio.run(store.claim(marks))
+    asyncio.run(store.confirm(new))
+    return new
 
 
-def test_a_mark_is_forgotten_after_some_days(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    store = ConversationStore(host=address)
+def later(seconds: float, patch: pytest.MonkeyPatch) -> None:
+    """Let so much time go by for whoever claims."""
     now = time.time()
-    asyncio.run(store.claim(["a"]))
-    monkeypatch.setattr("doula.server.tracker_store.time.time", lambda: now + 9 * 24 * 3600)
-    assert asyncio.run(store.claim(["a"])) == {"a"}
+    patch.setattr("doula.server.tracker_store.time.time", lambda: now + seconds)
+
+
+def test_a_message_is_new_to_one_process_only(address: str) -> None:
+    first, second = ConversationStore(host=address), ConversationStore(host=address)
+    assert take(first, "a", "b") == {"a", "b"}
+    assert take(second, "b", "c") == {"c"}
+    assert take(ConversationStore(host=IN_MEMORY), "a") == {"a"}
+
+
+def test_a_message_is_forgotten_after_some_days(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = ConversationStore(host=address)
+    take(store, "a")
+    later(9 * 24 * 3600, monkeypatch)
+    assert take(store, "a") == {"a"}
+
+
+@pytest.mark.parametrize("seconds", [TERM + 1, -5 * 3600])
+def test_a_claim_that_its_process_did_not_live_to_confirm_ends(
+    address: str, seconds: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    killed, other = ConversationStore(host=address), ConversationStore(host=address)
+    asyncio.run(killed.claim(["a", "b"]))
+    with pytest.raises(ClaimedError):
+        asyncio.run(other.claim(["b", "c"]))
+    later(seconds, monkeypatch)
+    assert take(other, "b", "c") == {"b", "c"}
+    later(2 * TERM, monkeypatch)
+    assert take(other, "b", "c") == set()
+
+
+def test_of_a_batch_all_are_claimed_or_none(address: str) -> None:
+    store = ConversationStore(host=address)
+
+    def fail(*arguments: Any) -> None:
+        if "INSERT INTO received" in arguments[2] and "c" in str(arguments[3]):
+            raise OperationalError(arguments[2], {}, Exception("killed"))
+
+    sa.event.listen(store.engine, "before_cursor_execute", fail)
+    with pytest.raises(StoreDownError):
+        asyncio.run(store.claim(["a", "b", "c"]))
+    sa.event.remove(store.engine, "before_cursor_execute", fail)
+    assert take(store, "a", "b", "c") == {"a", "b", "c"}
+
+
+def test_processes_that_claim_at_the_same_moment_answer_once(address: str) -> None:
+    stores = [ConversationStore(host=address) for _ in range(4)]
+
+    def claim(store: ConversationStore) -> set[str]:
+        try:
+            return take(store, "a", "b")
+        except ClaimedError:
+            return set()
+
+    with ThreadPoolExecutor() as pool:
+        claimed = list(pool.map(claim, stores * 4))
+    assert [each for each in claimed if each] == [{"a", "b"}]
+
+
+def test_a_table_of_an_older_release_is_extended_and_its_messages_stay_answered(address: str) -> None:
+    engine = ConversationStore(host=address).engine
+    with engine.begin() as connection:
+        connection.execute(sa.text("ALTER TABLE received DROP COLUMN until"))
+        connection.execute(
+            sa.text("INSERT INTO received (mark, at) VALUES ('a', :now)"), {"now": time.time()}
+        )
+    assert take(ConversationStore(host=address), "a", "b") == {"b"}
+
+
+@pytest.mark.parametrize("service", PHONES)
+def test_what_was_claimed_too_late_is_answered_once_when_it_comes_again(
+    service: str, assistant: Door, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = f"sqlite:///{tmp_path}/conversations.db"
+    keep_in(assistant, address, monkeypatch)
+    monkeypatch.setattr("doula.server.tracker_store.TERM", 0.6)
+    with served(assistant, tmp_path) as running:
+        mother = MessagingMother(running, service)
+        hook = mother.phone.event("words", "I am bleeding heavily")
+        with closing(sqlite3.connect(tmp_path / "conversations.db", isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            with monkeypatch.context() as impatient:
+                impatient.setattr("doula.server.conversation_database.LONGEST", 0.2)
+                assert running.post(service, hook).status == 503
+            other.execute("ROLLBACK")
+            while not other.execute("SELECT count(*) FROM received").fetchone()[0]:
+                time.sleep(0.01)  # the thread goes on, and claims it though nobody waits any more
+        while (answer := running.post(service, hook)).status == 503:
+            time.sleep(0.1)
+        assert answer.status == 200 and running.post(service, hook).status == 200
+        running.idle(service)
+        (alarm,) = mother.got
+        assert "emergency" in alarm.text.lower()
+
+
+def test_what_waits_is_answered_even_if_it_cannot_be_confirmed(
+    services: Services, assistant: Door, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mother = MessagingMother(services, "whatsapp")
+
+    async def fail(*_: object) -> None:
+        raise StoreDownError
+
+    with monkeypatch.context() as broken:
+        broken.setattr(assistant.agent.tracker_store, "confirm", fail, raising=False)
+        assert mother.says(NIGHT)
 
 
 def test_a_store_that_is_down_makes_the_service_send_it_again(

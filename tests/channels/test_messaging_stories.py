@@ -104,10 +104,10 @@ def test_a_forged_request_is_refused_and_does_nothing(mother: MessagingMother) -
 @each_service
 def test_who_asks_to_be_forgotten_is_forgotten_and_told_so(mother: MessagingMother, assistant: Door) -> None:
     mother.says(NIGHT)
-    assert asyncio.run(assistant.history(mother.conversation))
+    assert asyncio.run(assistant.history(mother.conversation)).messages
     said = texts(mother.says("delete my data"))
     assert "deleted" in said and "kept by this app" in said
-    assert asyncio.run(assistant.history(mother.conversation)) == []
+    assert asyncio.run(assistant.history(mother.conversation)).messages == []
 
 
 @each_service
@@ -152,6 +152,19 @@ def test_stop_is_heeded_and_said_once(mother: MessagingMother) -> None:
 def test_who_has_left_gets_nothing(mother: MessagingMother, kind: str) -> None:
     mother.says("hello")
     assert mother.does(kind) == []
+
+
+def test_the_word_of_a_link_is_greeted_and_a_word_of_danger_is_heard(services: Services) -> None:
+    assert "I am doula" in texts(MessagingMother(services, "telegram").says("/start clinic-7_leaflet"))
+    (alarm,) = MessagingMother(services, "telegram").says("/start bleeding")
+    assert "bleed" in alarm.text.lower() and "I am doula" not in alarm.text
+
+
+@pytest.mark.parametrize("service", [*PHONES.keys() - {"slack"}])
+def test_stop_with_a_slash_is_stop(mother: MessagingMother) -> None:
+    mother.says(NIGHT)
+    (said,) = mother.does("words" if mother.service == "telegram" else "stop", "/stop")
+    assert "I will not write to you" in said.text
 
 
 @pytest.mark.parametrize("service", ["telegram", "messenger"])
@@ -227,7 +240,7 @@ def test_messages_are_answered_in_their_order(mother: MessagingMother, assistant
     for text in said:
         assert mother.services.post(mother.service, mother.phone.event("words", text)).status == 200
     mother.services.idle(mother.service)
-    history = asyncio.run(assistant.history(mother.conversation))
+    history = asyncio.run(assistant.history(mother.conversation)).messages
     assert [message["text"] for message in history if message["from"] == "user"] == said
 
 
@@ -248,7 +261,12 @@ def test_no_channel_can_claim_the_conversation_of_another(services: Services) ->
         ("whatsapp", Mood(400, {"error": {"code": 131056, "type": "OAuthException"}})),
         ("messenger", Mood(400, {"error": {"code": 613, "type": "OAuthException"}})),
         ("slack", Mood(429, {"ok": False, "error": "ratelimited"}, {"Retry-After": "0.3"})),
-        *((service, Mood(503, "oops")) for service in PHONES),
+        ("slack", Mood(200, {})),
+        *(
+            (service, mood)
+            for service in PHONES
+            for mood in (Mood(503, "oops"), Mood(302, headers={"Location": "/"}), Mood(200, "<html>"))
+        ),
     ],
 )
 def test_a_service_that_asks_for_patience_gets_it(mother: MessagingMother, mood: Mood) -> None:
@@ -271,7 +289,7 @@ def test_a_service_that_asks_for_patience_gets_it(mother: MessagingMother, mood:
         ("whatsapp", Mood(400, {"error": {"code": 131047}}), 1),
         ("messenger", Mood(403, {"error": {"code": 551}}), 1),
         ("slack", Mood(200, {"ok": False, "error": "token_revoked"}), 1),
-        *((service, Mood(500, "oops"), 4) for service in PHONES),
+        *((service, mood, 4) for service in PHONES for mood in (Mood(500, "oops"), Mood(302), Mood(200))),
     ],
 )
 def test_giving_up_is_logged_without_her_words_or_ours(
@@ -366,5 +384,5 @@ def test_messages_of_one_whatsapp_batch_are_answered_by_their_time(
     )
     late["entry"] += early["entry"]
     assert mother.sends(mother.phone.sign(json.dumps(late).encode()))
-    history = asyncio.run(assistant.history(mother.conversation))
+    history = asyncio.run(assistant.history(mother.conversation)).messages
     assert [message["text"] for message in history if message["from"] == "user"] == ["hello", "later"]

@@ -1,14 +1,22 @@
 from __future__ import annotations
 
+import asyncio
 import json
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from doula.channels import tokens
+from doula.channels.door import Door
+from doula.knowledge import KnowledgeBase
+from doula.knowledge.tables import feedback
 from doula.server import logs
+from doula.settings import settings
 from tests.channels.service import Client, Server
 
 NIGHT = "why do my legs cramp at night"
@@ -90,6 +98,44 @@ def test_feedback_is_kept_for_a_message_of_this_conversation_only(client: Client
     message = client.says(NIGHT)[0]
     assert client.call("POST", "/feedback", {"message_id": message["id"], "helpful": True}).status == 204
     assert client.call("POST", "/feedback", {"message_id": "another", "helpful": True}).status == 422
+
+
+def test_nothing_is_left_of_feedback_that_comes_while_the_session_is_deleted(
+    visitor: Client, store: Any
+) -> None:
+    for _ in range(12):
+        visitor.start()
+        opinion = {"message_id": visitor.says(NIGHT)[0]["id"], "helpful": True, "comment": "my name is Jane"}
+        calls = [("POST", "/feedback", opinion)] * 3 + [("DELETE", "/sessions", None)]
+        with ThreadPoolExecutor() as pool:
+            answers = list(pool.map(lambda call: visitor.call(*call).status, calls))
+        assert answers[3] == 204 and set(answers[:3]) <= {204, 401}
+        assert_problem(visitor.call("POST", "/feedback", opinion), 401)
+    with KnowledgeBase.connect(settings().database_url)._database.writing() as knowledge:
+        assert knowledge.execute(sa.select(sa.func.count()).select_from(feedback)).scalar_one() == 0
+
+
+def test_feedback_that_waited_for_the_deletion_is_refused(client: Client, tiny_door: Door) -> None:
+    message = client.says(NIGHT)[0]
+    conversation = str(tokens.conversation_of(str(client.token), "s" * 40))
+    revoke = tiny_door.conversations.revoke
+    opinion = {"message_id": message["id"], "helpful": True, "comment": "my name is Jane"}
+    deleting = threading.Event()
+
+    async def slowly(name: str) -> None:
+        deleting.set()
+        await asyncio.sleep(0.4)
+        await revoke(name)
+
+    tiny_door.conversations.revoke = slowly  # type: ignore[method-assign]
+    with ThreadPoolExecutor() as pool:
+        deleted = pool.submit(client.call, "DELETE", "/sessions")
+        deleting.wait(10)
+        late = pool.submit(client.call, "POST", "/feedback", opinion)
+        assert (deleted.result().status, late.result().status) == (204, 401)
+    with KnowledgeBase.connect(settings().database_url)._database.writing() as knowledge:
+        kept = sa.select(feedback.c.comment).where(feedback.c.conversation == conversation)
+        assert knowledge.execute(kept).all() == []
 
 
 @pytest.mark.parametrize(

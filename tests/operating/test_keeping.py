@@ -59,7 +59,7 @@ class Kept:
         return conversation
 
     def said(self, conversation: str) -> int:
-        return len(asyncio.run(self.conversations.said(conversation)))
+        return len(asyncio.run(self.conversations.page(conversation)).messages)
 
     def names(self) -> set[str]:
         return set(asyncio.run(self.conversations.keys()))

@@ -32,7 +32,7 @@ async def say(store: ConversationStore, name: str, *texts: str) -> None:
 
 
 async def said(store: ConversationStore, name: str) -> list[str]:
-    return [event.text for event in await store.said(name)]
+    return [message["text"] for message in (await store.page(name)).messages]
 
 
 def rasas(address: str) -> None:

@@ -6,6 +6,7 @@ export default {
   openChat: "Ask doula",
   closeChat: "Close the chat",
   conversation: "Conversation",
+  earlier: "Show earlier messages",
   you: "You wrote:",
   assistant: "doula:",
   urgent: "Urgent",
