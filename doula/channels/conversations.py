@@ -8,7 +8,7 @@ from rasa.shared.core.events import Event
 
 
 class Conversations(Protocol):
-    """Where conversations are kept, beyond Rasa's own interface; all but ping raise StoreDownError too."""
+    """Where conversations are kept, beyond Rasa's own interface; all raise StoreDownError."""
 
     async def delete(self, sender_id: str) -> None:
         """Delete everything of a conversation."""
@@ -28,5 +28,8 @@ class Conversations(Protocol):
     async def has_offered(self, conversation: str, payload: str) -> bool:
         """Tell whether a button with this payload was ever offered in a conversation."""
 
-    def ping(self) -> None:
-        """Ask for a sign of life; raises StoreDownError."""
+    async def ping(self, patience: float) -> None:
+        """Ask for a sign of life, within so many seconds."""
+
+    async def probe(self, patience: float) -> None:
+        """Write what changes nothing, to know that writing is possible, within so many seconds."""

@@ -14,13 +14,13 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, empty, json
 
 from doula.channels import problems, tokens
-from doula.channels.bodies import LONGEST_BODY, feedback_in, said_in
+from doula.channels.bodies import LONGEST_BODY, Feedback, feedback_in, said_in
 from doula.channels.door import Door
 from doula.channels.headers import protect
 from doula.channels.limits import Limit
 from doula.channels.problems import Problem
 from doula.channels.transcript import asked_before
-from doula.knowledge.base import KnowledgeBase
+from doula.knowledge import AwaitedKnowledge, KnowledgeBase
 from doula.settings import secret, settings
 
 _METHODS = {
@@ -54,7 +54,7 @@ class WebChannel(InputChannel):
     def blueprint(self, _: object) -> Blueprint:
         """Return the routes; Rasa's own handler is not used, it would answer failures with silence."""
         self._secret, self._origins = secret(), settings().allowed_origins
-        self._knowledge = KnowledgeBase.connect(settings().database_url)
+        self._knowledge = AwaitedKnowledge.connect(settings().database_url)
         self._description = yaml.safe_load(Path(__file__).with_name("openapi.yml").read_text("utf-8"))
         routes = Blueprint("doula_web")
         for method, path, handler in self._calls():
@@ -99,7 +99,7 @@ class WebChannel(InputChannel):
         said = said_in(request)
         turn = await door.receive(conversation, said.text, self.name(), said.id)
         if turn.slots.get("forgotten"):
-            self._knowledge.delete_feedback(conversation)
+            await self._delete_feedback(conversation)
         return json({"messages": turn.messages})
 
     async def _history(self, request: Request) -> HTTPResponse:
@@ -111,18 +111,20 @@ class WebChannel(InputChannel):
         said = await self._door_of(request).history(conversation)
         if feedback.message_id not in {message["id"] for message in said if message["from"] == "assistant"}:
             raise Problem(422, "There is no such message in this conversation.")
-        self._knowledge.add_feedback(conversation, feedback.message_id, feedback.helpful, feedback.comment)
-        if not feedback.helpful and (asked := asked_before(feedback.message_id, said)):
-            self._knowledge.note_gap(asked, "unhelpful", settings().gap_days)
-        if feedback.comment:
+        if feedback.comment:  # danger in it is answered, whether it can be kept or not
             await self._door_of(request).overhear(conversation, feedback.comment, self.name())
+        asked = None if feedback.helpful else asked_before(feedback.message_id, said)
+        await self._knowledge.write(partial(_keep, conversation=conversation, feedback=feedback, asked=asked))
         return empty()
 
     async def _forget(self, request: Request) -> HTTPResponse:
         conversation = await self._conversation_of(request)
-        self._knowledge.delete_feedback(conversation)
+        await self._delete_feedback(conversation)
         await self._door_of(request).forget(conversation)
         return empty()
+
+    async def _delete_feedback(self, conversation: str) -> None:
+        await self._knowledge.write(lambda base: base.delete_feedback(conversation))
 
     async def _describe(self, _: Request) -> HTTPResponse:
         return json(self._description)
@@ -147,3 +149,9 @@ class WebChannel(InputChannel):
         if not await self._door_of(request).admits(conversation):
             raise problems.unauthorized()
         return conversation
+
+
+def _keep(base: KnowledgeBase, conversation: str, feedback: Feedback, asked: str | None) -> None:
+    base.add_feedback(conversation, feedback.message_id, feedback.helpful, feedback.comment)
+    if asked:
+        base.note_gap(asked, "unhelpful", settings().gap_days)
