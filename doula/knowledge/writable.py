@@ -4,27 +4,35 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from typing import Any
 
 from sqlalchemy import Column, select, update
-from sqlalchemy.engine import Engine
+from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import OperationalError
 
 _ROOM = 1_000_000  # bytes that an SQLite database needs for the next turns
 
 
-def probe(engine: Engine, key: Column[int], column: Column[object]) -> None:
-    """Write a column of one row as it is; a row or a database that is being written proves it as well."""
-    free = select(key).limit(1).with_for_update(skip_locked=True)
-    query = update(key.table).where(key.in_(free.scalar_subquery())).values({column: column})
+def probe(engine: Engine, key: Column[int], column: Column[Any]) -> None:
+    """Write something as it is, in PostgreSQL a column of a row; what others write now proves it as well."""
     _look_for_room(engine)
     with engine.begin() as connection:
         if engine.dialect.name == "sqlite":
-            connection.exec_driver_sql("PRAGMA busy_timeout = 0")
-        try:
-            connection.execute(query)
-        except OperationalError as error:
-            if not _is_being_written(error):
-                raise
+            _write_sqlite(connection)
+        else:
+            free = select(key).limit(1).with_for_update(skip_locked=True).scalar_subquery()
+            connection.execute(update(key.table).where(key.in_(free)).values({column: column}))
+
+
+def _write_sqlite(connection: Connection) -> None:
+    """Write the first page: SQLite leaves out a row that does not change."""
+    connection.exec_driver_sql("PRAGMA busy_timeout = 0")
+    kept = connection.exec_driver_sql("PRAGMA user_version").scalar()
+    try:
+        connection.exec_driver_sql(f"PRAGMA user_version = {kept}")
+    except OperationalError as error:
+        if not _is_being_written(error):
+            raise
 
 
 def _look_for_room(engine: Engine) -> None:

@@ -37,6 +37,16 @@ def test_writing_changes_nothing(engine: Engine) -> None:
         assert connection.execute(select(notes)).all() == [(1, "as it is")]
 
 
+def test_sqlite_writes_though_nothing_changes(tmp_path: Path) -> None:
+    engine = connect(f"sqlite:///{tmp_path}/some.db")
+    with writing(engine).begin() as connection:
+        metadata.create_all(connection)
+    log = tmp_path / "some.db-wal"
+    before = log.stat().st_size
+    look(engine)
+    assert log.stat().st_size > before
+
+
 def test_what_is_being_written_is_not_waited_for(engine: Engine) -> None:
     with writing(engine).begin() as connection:
         connection.execute(update(notes).values(text="other"))
