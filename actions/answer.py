@@ -22,6 +22,8 @@ from doula.question import Question
 from doula.replies import Offer
 from doula.settings import settings
 
+GAP_WAITS = 2.0  # seconds; then she gets her answer, and the authors do not get the question
+
 
 class ActionAnswer(Action):
     """Answer the mother's question from the knowledge base."""
@@ -34,17 +36,17 @@ class ActionAnswer(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[EventType]:
         """Say the passages that answer."""
-        return answer_question(turn_in(tracker), dispatcher)
+        return await answer_question(turn_in(tracker), dispatcher)
 
 
-def answer_question(turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType]:
+async def answer_question(turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType]:
     """Say the passages that answer; open a check-in where an article's causes can be told apart."""
     questions, current = turn.questions(), turn.slots["article"]
-    libraries = [articles_for(question, current) for question in questions]
+    libraries = await articles_for(questions, current)
     found = answer_all(list(zip(questions, libraries, strict=True)), topics(), current)
-    offer = Offer() if found.passages else offer_for(questions, dict.fromkeys(chain(*libraries)))
+    offer = Offer() if found.passages else await offer_for(questions, dict.fromkeys(chain(*libraries)))
     message = _reply(turn, questions, found, offer)
-    note_gap(turn, message)
+    await note_gap(turn, message)
     events = say(dispatcher, message)
     if found.article is None:
         return events
@@ -64,9 +66,11 @@ def _reply(turn: Turn, questions: Sequence[Question], found: Answer, offer: Offe
     return voice.answer(found, offer, turn.text)
 
 
-def note_gap(turn: Turn, message: Message) -> None:
+async def note_gap(turn: Turn, message: Message) -> None:
     """Keep what could not be answered for the authors, without who asked; a failure to do so stays unseen."""
     kinds: dict[str, Kind] = {"not_covered": "unanswered", "clarify": "clarified"}
     if (kind := kinds.get(message.outcome)) and not turn.text.startswith("/"):
         with suppress(KnowledgeError):
-            knowledge().note_gap(turn.text, kind, settings().gap_days)
+            await knowledge().write(
+                lambda base: base.note_gap(turn.text, kind, settings().gap_days), GAP_WAITS
+            )

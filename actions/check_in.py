@@ -34,7 +34,8 @@ class ActionCheckIn(Action):
             return []
         if turn.slots["loss"]:
             return _say("utter_danger_here", "small_talk", dispatcher) if told else []
-        article = knowledge().article(turn.slots["check_in"]) if turn.slots["check_in"] else None
+        slug = turn.slots["check_in"]
+        article = await knowledge().read(lambda base: base.article(slug)) if slug else None
         if article and (turn.checking_in or (told and turn.tells)):
             return _go_on(article, turn, dispatcher, unheard=told and not turn.tells)
         return _say("utter_check_in_told", "clarify", dispatcher) if told else []

@@ -12,7 +12,7 @@ import numpy as np
 from doula.alarms import Alarms
 from doula.clinical import read, read_responses
 from doula.encoder import encoder
-from doula.knowledge import KnowledgeBase, KnowledgeError
+from doula.knowledge import AwaitedKnowledge, KnowledgeBase, KnowledgeError
 from doula.library import IndexedArticle, index
 from doula.messages import Responses
 from doula.notes import read_notes
@@ -27,26 +27,34 @@ _MOST_TITLES = 50  # are compared by meaning
 _MOST_OFFERED = 3
 _WORD = re.compile(r"\w{4,}")
 _ALIKE = 0.55  # from which a title is about what she asks
+_DANGER_WAITS = 1.0  # seconds, for what the knowledge base says beside an alarm
 
 
 @cache
-def knowledge() -> KnowledgeBase:
-    """Return the knowledge base of this process."""
-    return KnowledgeBase.connect(settings().database_url)
+def knowledge() -> AwaitedKnowledge:
+    """Return the knowledge base of this process; no action waits for it but by `await`."""
+    return AwaitedKnowledge.connect(settings().database_url)
 
 
-def articles_for(question: Question, current: str | None) -> tuple[IndexedArticle, ...]:
-    """Return the few articles that may answer a question, best first, and the one that is talked about."""
+async def articles_for(
+    questions: Sequence[Question], current: str | None
+) -> list[tuple[IndexedArticle, ...]]:
+    """Return for each question the few articles that may answer it, best first, and the one talked about."""
+    return await knowledge().read(lambda base: [_near(base, question, current) for question in questions])
+
+
+def _near(base: KnowledgeBase, question: Question, current: str | None) -> tuple[IndexedArticle, ...]:
     complaints = {named.topic for named in (*question.topics, *question.beside) if named.complaint}
-    found = knowledge().find(question.words, question.vector, complaints)
+    found = base.find(question.words, question.vector, complaints)
     slugs = dict.fromkeys([*found.slugs, *([current] if current else [])])
-    return tuple(each for slug in slugs if (each := _indexed(found.version, slug)))
+    return tuple(each for slug in slugs if (each := _indexed(base, found.version, slug)))
 
 
-def offer_for(questions: Sequence[Question], near: Iterable[IndexedArticle]) -> Offer:
+async def offer_for(questions: Sequence[Question], near: Iterable[IndexedArticle]) -> Offer:
     """Return what to name to her where no article covers what she asks."""
     words = {word for question in questions for word in _WORD.findall(question.words.casefold())}
-    titles = [related.title for related in knowledge().related_titles(*words)][:_MOST_TITLES] if words else []
+    related = await knowledge().read(lambda base: base.related_titles(*words)) if words else ()
+    titles = [each.title for each in related][:_MOST_TITLES]
     meanings = np.array([question.vector for question in questions])
     likeness = (encoder().encode(titles) @ meanings.T).max(axis=1)
     heard_of = [titles[place] for place in np.argsort(-likeness) if likeness[place] >= _ALIKE]
@@ -55,17 +63,17 @@ def offer_for(questions: Sequence[Question], near: Iterable[IndexedArticle]) -> 
     return Offer(named, heard_of[:_MOST_OFFERED], likely)
 
 
-def covered() -> frozenset[str]:
+async def covered() -> frozenset[str]:
     """Return the topics that an article says something about; none where the knowledge base is silent."""
     try:
-        return knowledge().topics()
+        return await knowledge().read(KnowledgeBase.topics, _DANGER_WAITS)
     except KnowledgeError:
         return frozenset()
 
 
 @lru_cache(maxsize=_KEPT_IN_MEMORY)
-def _indexed(_version: str, slug: str) -> IndexedArticle | None:
-    found = knowledge().encoded(slug)
+def _indexed(base: KnowledgeBase, _version: str, slug: str) -> IndexedArticle | None:
+    found = base.encoded(slug)
     return index(found.article, topics(), found.vectors) if found else None
 
 

@@ -12,6 +12,7 @@ from rasa_sdk.types import DomainDict
 from actions.answer import note_gap
 from actions.content import alarms, knowledge, languages, speech
 from actions.turn import Turn, closed_check_in, say, turn_in
+from doula.knowledge import KnowledgeBase
 from doula.messages import Citation
 from doula.notes import Review
 
@@ -54,7 +55,7 @@ class ActionSource(Action):
         citations = [Citation(**cited) for cited in turn.slots["cited"] or ()]
         reviews = {
             known.slug: Review(known.reviewed_by, known.reviewed_at)
-            for known in knowledge().articles()
+            for known in await knowledge().read(KnowledgeBase.articles)
             if known.reviewed_by and known.reviewed_at
         }
         voice = speech().after_loss() if turn.lost else speech()
@@ -80,7 +81,7 @@ class ActionFallback(Action):
         if turn.lost:
             return say(dispatcher, speech().responses.message("utter_danger_here", "small_talk"))
         message = speech().which("utter_fallback_not_understood", turn.likely)
-        note_gap(turn, message)
+        await note_gap(turn, message)
         return say(dispatcher, message)
 
 

@@ -34,7 +34,7 @@ class ActionAlarm(Action):
     ) -> list[EventType]:
         """Say how fast to get which help for the sign that she reports."""
         turn = turn_in(tracker)
-        return _alarm(turn.sign, turn.tier, turn, dispatcher)
+        return await _alarm(turn.sign, turn.tier, turn, dispatcher)
 
 
 class ActionCheckDanger(Action):
@@ -50,8 +50,8 @@ class ActionCheckDanger(Action):
         """Ask the sign's one question; what she asked waits."""
         turn = turn_in(tracker)
         if turn.slots["checking"]:  # a doubt is no answer to the doubt before it
-            return _alarm(turn.slots["sign"], turn.slots["tier"], turn, dispatcher)
-        asked = turn.asks(covered()) or turn.slots["postponed"]
+            return await _alarm(turn.slots["sign"], turn.slots["tier"], turn, dispatcher)
+        asked = turn.asks(await covered()) or turn.slots["postponed"]
         return [*_check(turn.sign, turn.tier, turn, dispatcher), SlotSet("postponed", asked)]
 
 
@@ -70,8 +70,8 @@ class ActionSettleDanger(Action):
         sign = turn.slots["sign"]
         unsure = turn.intent != "affirm" and not alarms().asks_for_help_when_unsure(sign)
         if not _says_no(turn) and not unsure:
-            return _alarm(sign, turn.slots["tier"], turn, dispatcher)
-        return [*_settled(), *_go_on(turn, dispatcher, "utter_danger_watch", "done")]
+            return await _alarm(sign, turn.slots["tier"], turn, dispatcher)
+        return [*_settled(), *await _go_on(turn, dispatcher, "utter_danger_watch", "done")]
 
 
 class ActionResume(Action):
@@ -85,7 +85,7 @@ class ActionResume(Action):
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[EventType]:
         """Answer what she asked when danger came first, and take up the check-in that it ended."""
-        return _go_on(turn_in(tracker), dispatcher, "utter_danger_resumed", "small_talk")
+        return await _go_on(turn_in(tracker), dispatcher, "utter_danger_resumed", "small_talk")
 
 
 class ActionLoss(Action):
@@ -128,11 +128,13 @@ def _check(sign: str, tier: str | None, turn: Turn, dispatcher: CollectingDispat
     return [*said, SlotSet("checking", True), SlotSet("sign", sign), SlotSet("tier", tier)]
 
 
-def _alarm(sign: str, tier: str | None, turn: Turn, dispatcher: CollectingDispatcher) -> list[EventType]:
+async def _alarm(
+    sign: str, tier: str | None, turn: Turn, dispatcher: CollectingDispatcher
+) -> list[EventType]:
     alarmed = turn.slots["alarmed"] or []
     emergency = tier == "emergency" or _emergency(sign) in alarmed
     card = _emergency(sign) if emergency else sign
-    asked = turn.asks(covered()) or turn.slots["postponed"]
+    asked = turn.asks(await covered()) or turn.slots["postponed"]
     asked_next = None if card in alarmed else alarms().asked_next(sign)
     alarm = alarms().urgent(
         sign,
@@ -152,12 +154,14 @@ def _emergency(sign: str) -> str:
     return f"{sign} emergency"
 
 
-def _go_on(turn: Turn, dispatcher: CollectingDispatcher, otherwise: str, outcome: Outcome) -> list[EventType]:
+async def _go_on(
+    turn: Turn, dispatcher: CollectingDispatcher, otherwise: str, outcome: Outcome
+) -> list[EventType]:
     """Answer what waited, or take up the check-in that waited, or else say so."""
     taken_up = [SlotSet("check_in", turn.slots["interrupted"]), SlotSet("interrupted", None)]
     events = [SlotSet("postponed", None), *(taken_up if turn.slots["interrupted"] else [])]
     if postponed := turn.postponed():
-        return [*events, *answer_question(postponed, dispatcher)]
+        return [*events, *await answer_question(postponed, dispatcher)]
     if turn.checking_in or turn.slots["interrupted"]:
         return events
     return [*events, *say(dispatcher, alarms().responses.message(otherwise, outcome))]

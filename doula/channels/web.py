@@ -20,7 +20,7 @@ from doula.channels.headers import protect
 from doula.channels.limits import Crowd, Limit
 from doula.channels.problems import Problem
 from doula.channels.transcript import asked_before
-from doula.knowledge.base import KnowledgeBase
+from doula.knowledge import AwaitedKnowledge, KnowledgeBase
 from doula.settings import secret, settings
 
 READING_AT_ONCE = 2  # requests that read one conversation
@@ -57,7 +57,7 @@ class WebChannel(InputChannel):
     def blueprint(self, _: object) -> Blueprint:
         """Return the routes; Rasa's own handler is not used, it would answer failures with silence."""
         self._secret, self._origins = secret(), settings().allowed_origins
-        self._knowledge = KnowledgeBase.connect(settings().database_url)
+        self._knowledge = AwaitedKnowledge.connect(settings().database_url)
         self._description = yaml.safe_load(Path(__file__).with_name("openapi.yml").read_text("utf-8"))
         routes = Blueprint("doula_web")
         for method, path, handler in self._calls():
@@ -102,7 +102,7 @@ class WebChannel(InputChannel):
         said = said_in(request)
         turn = await door.receive(conversation, said.text, self.name(), said.id)
         if turn.slots.get("forgotten"):
-            self._knowledge.delete_feedback(conversation)
+            await self._delete_feedback(conversation)
         return json({"messages": turn.messages})
 
     async def _history(self, request: Request) -> HTTPResponse:
@@ -117,28 +117,27 @@ class WebChannel(InputChannel):
     async def _feedback(self, request: Request) -> HTTPResponse:
         conversation, feedback = await self._conversation_of(request), feedback_in(request)
         door = self._door_of(request)
-        async with door.alone(conversation):
-            await self._keep(door, conversation, feedback)
-        if feedback.comment:
-            await door.overhear(conversation, feedback.comment, self.name())
-        return empty()
-
-    async def _keep(self, door: Door, conversation: str, feedback: Feedback) -> None:
-        """Keep feedback; whoever calls is alone in the conversation, so that it is not deleted meanwhile."""
-        await door.require(conversation)
-        said = await door.history_until(conversation, feedback.message_id)
-        if not said:
+        if not (said := await door.history_until(conversation, feedback.message_id)):
             raise Problem(422, "There is no such message in this conversation.")
-        self._knowledge.add_feedback(conversation, feedback.message_id, feedback.helpful, feedback.comment)
-        if not feedback.helpful and (asked := asked_before(feedback.message_id, said)):
-            self._knowledge.note_gap(asked, "unhelpful", settings().gap_days)
+        if feedback.comment:  # danger in it is answered, whether it can be kept or not
+            await door.overhear(conversation, feedback.comment, self.name())
+        asked = None if feedback.helpful else asked_before(feedback.message_id, said)
+        async with door.alone(conversation):  # so that it is not deleted meanwhile
+            await door.require(conversation)
+            await self._knowledge.write(
+                partial(_keep, conversation=conversation, feedback=feedback, asked=asked)
+            )
+        return empty()
 
     async def _forget(self, request: Request) -> HTTPResponse:
         conversation, door = await self._conversation_of(request), self._door_of(request)
         async with door.alone(conversation):
-            self._knowledge.delete_feedback(conversation)
+            await self._delete_feedback(conversation)
             await door.conversations.revoke(conversation)
         return empty()
+
+    async def _delete_feedback(self, conversation: str) -> None:
+        await self._knowledge.write(lambda base: base.delete_feedback(conversation))
 
     async def _describe(self, _: Request) -> HTTPResponse:
         return json(self._description)
@@ -162,3 +161,9 @@ class WebChannel(InputChannel):
             raise problems.unauthorized()
         await self._door_of(request).require(conversation)
         return conversation
+
+
+def _keep(base: KnowledgeBase, conversation: str, feedback: Feedback, asked: str | None) -> None:
+    base.add_feedback(conversation, feedback.message_id, feedback.helpful, feedback.comment)
+    if asked:
+        base.note_gap(asked, "unhelpful", settings().gap_days)

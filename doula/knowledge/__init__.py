@@ -1,5 +1,6 @@
 """The knowledge base, the only code that knows SQLAlchemy."""
 
+from doula.knowledge.awaited import AwaitedKnowledge
 from doula.knowledge.base import KnowledgeBase
 from doula.knowledge.changes import Changes
 from doula.knowledge.engine import KnowledgeError
@@ -7,4 +8,13 @@ from doula.knowledge.gaps import Gap, Kind
 from doula.knowledge.known import KnownArticle
 from doula.knowledge.migrations import migrate
 
-__all__ = ["Changes", "Gap", "Kind", "KnowledgeBase", "KnowledgeError", "KnownArticle", "migrate"]
+__all__ = [
+    "AwaitedKnowledge",
+    "Changes",
+    "Gap",
+    "Kind",
+    "KnowledgeBase",
+    "KnowledgeError",
+    "KnownArticle",
+    "migrate",
+]

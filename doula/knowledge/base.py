@@ -19,12 +19,13 @@ from doula.knowledge import editions, gaps, meanings, migrations, tables, transf
 from doula.knowledge.changes import Changes, Wanted, compare, replace
 from doula.knowledge.database import ConflictError, Database, plain_errors
 from doula.knowledge.editions import Quote
-from doula.knowledge.engine import KnowledgeError, connect
+from doula.knowledge.engine import PATIENCE, KnowledgeError, Patience, connect
 from doula.knowledge.gaps import Gap, Kind
 from doula.knowledge.known import EncodedArticle, KnownArticle, known_articles
 from doula.knowledge.meanings import Encode, Vectors
 from doula.knowledge.rows import load
 from doula.knowledge.search import Found, Search
+from doula.knowledge.writable import probe
 
 _KEPT_IN_MEMORY = 256  # articles
 
@@ -38,15 +39,15 @@ class KnowledgeBase:
         self._search = Search()
 
     @classmethod
-    def connect(cls, url: str) -> KnowledgeBase:
+    def connect(cls, url: str, patience: Patience = PATIENCE) -> KnowledgeBase:
         """Return the knowledge base at an SQLAlchemy address; nothing is opened before its first use."""
-        return cls(connect(url))
+        return cls(connect(url, patience))
 
     def migrate(self) -> None:
         """Make the tables, or bring them to the newest state."""
         with plain_errors():
             migrations.migrate(self._database.engine)
-        with self._database.writing() as connection:
+        with self._database.writing(long=True) as connection:
             meanings.prepare(connection)
 
     def close(self) -> None:
@@ -60,6 +61,11 @@ class KnowledgeBase:
         except KnowledgeError:
             return False
         return True
+
+    def probe(self) -> None:
+        """Write what changes nothing, to know that writing is possible."""
+        with plain_errors():
+            probe(self._database.engine, tables.content.c.id, tables.content.c.version)
 
     def version(self) -> str:
         """Return a hash of all articles and labels: the same content has the same version."""
@@ -121,16 +127,16 @@ class KnowledgeBase:
 
         for slug in self._database.read(lambda connection: compare(connection, wanted)).new:
             vectors(slug)  # before the transaction: others may write while this takes its time
-        with self._database.writing() as connection:
+        with self._database.writing(long=True) as connection:
             return replace(connection, wanted, vectors)
 
     def export(self, file: Path) -> None:
         """Write everything that is kept into one file."""
-        self._database.read(lambda connection: transfer.write(connection, file))
+        self._database.read(lambda connection: transfer.write(connection, file), long=True)
 
     def restore(self, file: Path) -> None:
         """Hold exactly what was exported into a file; a file that is not whole changes nothing."""
-        with self._database.writing() as connection:
+        with self._database.writing(long=True) as connection:
             transfer.read(connection, file)
 
     def mark_reviewed(self, slug: str, reviewer: str) -> None:
@@ -180,7 +186,7 @@ class KnowledgeBase:
         return self._purge(gaps.older(_now().date(), days))
 
     def _purge(self, query: Delete) -> int:
-        with self._database.writing() as connection:
+        with self._database.writing(long=True) as connection:
             return int(connection.execute(query).rowcount)
 
     def _load(self, version: str, slug: str) -> Article | None:  # noqa: ARG002 - the version is part of the cache's key

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TypeVar
 
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
 
-from doula.knowledge.engine import KnowledgeError, reading, writing
-
-_Result = TypeVar("_Result")
+from doula.knowledge.engine import KnowledgeError, reading, unhurried, writing
 
 
 class ConflictError(KnowledgeError):
@@ -28,22 +25,25 @@ class Database:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
 
-    def read(self, work: Callable[[Connection], _Result]) -> _Result:
+    def read[Result](self, work: Callable[[Connection], Result], *, long: bool = False) -> Result:
         """Return what the work reads, of one moment; where the connection is lost it is done once more."""
+        engine = reading(unhurried(self.engine) if long else self.engine)
         try:
-            return self._read(work)
+            return _read(engine, work)
         except _LostError:
-            return self._read(work)
+            return _read(engine, work)
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
-        """Give a connection whose changes are all kept, or none."""
-        with plain_errors(), writing(self.engine).begin() as connection:
+    def writing(self, *, long: bool = False) -> Iterator[Connection]:
+        """Give a connection whose changes are all kept, or none; `long` where it may take minutes."""
+        engine = writing(unhurried(self.engine) if long else self.engine)
+        with plain_errors(), engine.begin() as connection:
             yield connection
 
-    def _read(self, work: Callable[[Connection], _Result]) -> _Result:
-        with plain_errors(), reading(self.engine).begin() as connection:
-            return work(connection)
+
+def _read[Result](engine: Engine, work: Callable[[Connection], Result]) -> Result:
+    with plain_errors(), engine.begin() as connection:
+        return work(connection)
 
 
 @contextmanager

@@ -4,32 +4,50 @@ from __future__ import annotations
 
 import sqlite3
 import time
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import create_engine, event
 from sqlalchemy.engine import URL, Connection, Engine, make_url
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, InvalidatePoolError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.pool import QueuePool
 
-_PATIENCE = 10  # seconds for a lock, a free connection, a silent server
-_PRAGMAS = (
-    f"busy_timeout = {_PATIENCE * 1000}",
-    "journal_mode = WAL",
-    "synchronous = NORMAL",
-    "foreign_keys = ON",
+from doula.knowledge import calls
+
+_UNHURRIED = 60.0  # seconds for a lock on SQLite that an ingest or a migration waits for
+_PRAGMAS = ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON")
+_KEEPALIVES = {"keepalives": 1, "keepalives_idle": 10, "keepalives_interval": 3, "keepalives_count": 3}
+_NO_LIMITS = (
+    "SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0; "
+    "SET LOCAL idle_in_transaction_session_timeout = 0"
 )
+
+
+@dataclass(frozen=True)
+class Patience:
+    """How many seconds a database may take; what comes earlier is the plainer error."""
+
+    connecting: int = 4
+    lock: float = 5.0  # also for a free connection
+    statement: float = 7.0
+    call: float = 8.0  # all that is asked at once; then its connection is thrown away
+    idle: float = 30.0  # until the server ends a transaction in which nobody asks anything any more
+
+
+PATIENCE = Patience()
 
 
 class KnowledgeError(RuntimeError):
     """The knowledge base cannot be opened or does not answer; the message says why, without passwords."""
 
 
-def connect(url: str) -> Engine:
+def connect(url: str, patience: Patience = PATIENCE) -> Engine:
     """Return an engine for any SQLAlchemy address; nothing is opened before its first use."""
     try:
         address = make_url(url)
-        engine = create_engine(address, future=True, hide_parameters=True, **_options(address))
+        engine = create_engine(address, future=True, hide_parameters=True, **_options(address, patience))
     except (NoSuchModuleError, ImportError) as error:
         raise KnowledgeError(f"this kind of database needs a driver that is not installed: {error}") from None
     except (ArgumentError, ValueError):  # their words may hold the password
@@ -37,10 +55,17 @@ def connect(url: str) -> Engine:
             "the address of the database must read like sqlite:///folder/file "
             "or postgresql://user:password@host/name"
         ) from None
+    event.listen(engine, "connect", _hold, insert=True)  # SQLAlchemy itself asks a new connection things
     if engine.dialect.name == "sqlite":
         event.listen(engine, "do_connect", _make_folder)
         event.listen(engine, "connect", _set_up_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
+        event.listen(engine, "begin", partial(_begin_sqlite, patience))
+    if engine.dialect.name == "postgresql":
+        event.listen(engine, "connect", partial(_set_up_postgresql, patience))
+        event.listen(engine, "begin", _begin_postgresql)
+    event.listen(engine, "checkout", partial(_check_out, engine))
+    event.listen(engine, "checkin", _leave)
+    event.listen(engine, "close", _leave)
     return engine
 
 
@@ -80,17 +105,65 @@ def writing(engine: Engine) -> Engine:
     return engine.execution_options(doula_writes=True)
 
 
-def _options(url: URL) -> dict[str, Any]:
-    pool = {"poolclass": QueuePool, "pool_size": 5, "max_overflow": 5, "pool_timeout": _PATIENCE}
+def unhurried(engine: Engine) -> Engine:
+    """Return the engine for transactions that may take long: PostgreSQL's limits are not for them."""
+    return engine.execution_options(doula_unhurried=True)
+
+
+def _options(url: URL, patience: Patience) -> dict[str, Any]:
+    pool = {"poolclass": QueuePool, "pool_size": 5, "max_overflow": 5, "pool_timeout": patience.lock}
     if url.get_backend_name() == "sqlite":
         if url.database in (None, "", ":memory:"):
             raise ValueError("each thread would have a database of its own")
         return pool | {"connect_args": {"check_same_thread": False}}
     if url.get_driver_name() != "psycopg2":
-        return pool | {"pool_pre_ping": True}
-    patience = {"connect_timeout": _PATIENCE, "tcp_user_timeout": _PATIENCE * 1000}
+        return pool
+    limits = {"connect_timeout": patience.connecting, "tcp_user_timeout": _milliseconds(patience.call)}
     batches = {"executemany_mode": "values_plus_batch"}  # else each row is a journey to the server
-    return pool | batches | {"pool_pre_ping": True, "connect_args": patience}
+    return pool | batches | {"connect_args": limits | _KEEPALIVES}
+
+
+def _hold(connection: Any, _record: Any) -> None:
+    if call := calls.current():
+        call.hold(connection)
+
+
+def _leave(connection: Any, _record: Any) -> None:
+    if call := calls.current():
+        call.leave(connection)
+
+
+def _check_out(engine: Engine, connection: Any, record: Any, _proxy: Any) -> None:
+    """Ping a connection before it is used; where it is dead all that are older are replaced."""
+    if call := calls.current():
+        call.hold(connection, pinging=True)
+    if engine.dialect.name != "sqlite":
+        try:
+            engine.dialect.do_ping(connection)
+        except engine.dialect.loaded_dbapi.Error as error:
+            raise InvalidatePoolError from error
+    _hold(connection, record)
+
+
+def _set_up_postgresql(patience: Patience, connection: Any, _record: Any) -> None:
+    """Limit what the server may take; not by start-up options, which poolers refuse."""
+    limits = {
+        "statement_timeout": patience.statement,
+        "lock_timeout": patience.lock,
+        "idle_in_transaction_session_timeout": patience.idle,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute("; ".join(f"SET {name} = {_milliseconds(limits[name])}" for name in limits))
+    connection.commit()
+
+
+def _begin_postgresql(connection: Connection) -> None:
+    if connection.get_execution_options().get("doula_unhurried"):
+        connection.exec_driver_sql(_NO_LIMITS)
+
+
+def _milliseconds(seconds: float) -> int:
+    return int(seconds * 1000)
 
 
 def _make_folder(_dialect: Any, _record: Any, arguments: list[Any], _options: dict[str, Any]) -> None:
@@ -114,6 +187,9 @@ def _set(connection: Any, pragma: str) -> None:
     connection.execute(f"PRAGMA {pragma}")
 
 
-def _begin_sqlite(connection: Connection) -> None:
-    writes = connection.get_execution_options().get("doula_writes")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+def _begin_sqlite(patience: Patience, connection: Connection) -> None:
+    options = connection.get_execution_options()
+    wait = _UNHURRIED if options.get("doula_unhurried") else patience.lock
+    driver: Any = connection.connection.dbapi_connection
+    driver.execute(f"PRAGMA busy_timeout = {_milliseconds(wait)}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("doula_writes") else "BEGIN")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,6 +38,13 @@ class _State:
     counts: dict[str, int] = field(default_factory=dict)
     titled: dict[str, frozenset[str]] = field(default_factory=dict)
     memory: meanings.Memory | None = None
+    reading: Lock = field(default_factory=Lock)
+
+    def vectors(self, connection: Connection) -> meanings.Memory:
+        """Return all vectors, read once, whoever asks at the same time."""
+        with self.reading:
+            self.memory = self.memory or meanings.Memory.read(connection)
+            return self.memory
 
 
 class Search:
@@ -67,8 +75,7 @@ def _nearest(connection: Connection, vector: NDArray[np.float32], state: _State)
     if state.has_pgvector:
         near = meanings.nearest(connection, vector, _MOST_PLACES)
     else:
-        state.memory = state.memory or meanings.Memory.read(connection)
-        near = state.memory.nearest(vector, _MOST_PLACES)
+        near = state.vectors(connection).nearest(vector, _MOST_PLACES)
     return [place.article for place in near]
 
 

@@ -14,7 +14,7 @@ from sanic import Sanic
 from doula import clinical
 from doula.channels.door import Door
 from doula.channels.messaging import MessagingChannel
-from doula.knowledge import KnowledgeBase
+from doula.knowledge import AwaitedKnowledge
 from doula.server import connections, framing, scrape, traffic, widget
 from doula.server.health import Health
 from doula.server.stopping import Stopping
@@ -33,7 +33,7 @@ def application(door: Door, name: str = "doula") -> Sanic:
     register(channels(), app, route="/webhooks/")
     app.blueprint(widget.blueprint())
     _relay_events(app, door.agent.tracker_store)
-    knowledge = KnowledgeBase.connect(settings().database_url)
+    knowledge = AwaitedKnowledge.connect(settings().database_url)
     app.blueprint(Health(door, knowledge, app.ctx.stopping).blueprint())
     app.blueprint(scrape.blueprint(door, knowledge))
     traffic.watch(app)

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Engine
 
-from doula.knowledge.engine import writing
+from doula.knowledge.engine import unhurried, writing
 
 _LOCK = 0x6D6F74686572  # any number, the same in every process
 
@@ -76,7 +76,7 @@ courier = sa.Table(  # one row: the process that empties the outbox, so that the
 
 def migrate(engine: Engine) -> None:
     """Bring the tables to the newest state, in one transaction, one process at a time."""
-    with writing(engine).begin() as connection:
+    with writing(unhurried(engine)).begin() as connection:
         if connection.dialect.name == "postgresql":  # SQLite is locked by its transaction
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
         if sa.inspect(connection).has_table(events.name):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from functools import partial
 from typing import Any
 
 import aio_pika
@@ -11,6 +12,8 @@ from rasa.core.brokers.broker import EventBroker
 from rasa.core.brokers.pika import DEFAULT_QUEUE_NAME, RABBITMQ_EXCHANGE
 from sqlalchemy.engine import Engine
 
+from doula.knowledge import calls
+from doula.knowledge.engine import PATIENCE as DATABASE
 from doula.server.outbox import Outbox
 
 PATIENCE = 5.0  # seconds that RabbitMQ may take
@@ -27,6 +30,7 @@ class EventRelay(EventBroker):
         self._url, self._names = url, (exchange, queue)
         self._connection: Any = None
         self._exchange: Any = None
+        self._threads = calls.Threads("outbox", 1, DATABASE.call)
         self._task: asyncio.Task[None] | None = None
         self._woken: asyncio.Event | None = None
 
@@ -77,7 +81,7 @@ class EventRelay(EventBroker):
 
     async def _send_some(self, outbox: Outbox) -> int:
         """Send the oldest events in their order and return how many these were."""
-        rows = await asyncio.to_thread(outbox.first)
+        rows = await self._threads.do(outbox.first)
         sent: list[int] = []
         try:
             for row in rows:
@@ -85,7 +89,7 @@ class EventRelay(EventBroker):
                 sent.append(row.id)
         finally:
             if sent:
-                await asyncio.to_thread(outbox.sent, sent)
+                await self._threads.do(partial(outbox.sent, sent))
         return len(sent)
 
     async def _send(self, name: str, body: str) -> None:

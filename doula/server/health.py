@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable
 from functools import partial
 
@@ -12,21 +13,38 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, json
 
 from doula.channels.door import Door
-from doula.knowledge.base import KnowledgeBase
+from doula.knowledge import AwaitedKnowledge, KnowledgeBase
 from doula.server.lock_store import RedisLocks
 from doula.server.stopping import Stopping
 
 PATIENCE = 4.0  # seconds for each check
+BELIEVED = 5.0  # seconds for which a database that could be written to is not written to again
 QUESTION = "why do my legs cramp at night"
 
 log = logging.getLogger(__name__)
 
 
+class Seldom:
+    """A check that costs something: once passed it is believed for a while, and one at a time is made."""
+
+    def __init__(self, check: Callable[[], Awaitable[object]]) -> None:
+        self._check, self._lock, self._passed = check, asyncio.Lock(), -BELIEVED
+
+    async def check(self) -> None:
+        """Make the check unless it has just passed; raises what it raises."""
+        async with self._lock:
+            if time.monotonic() - self._passed >= BELIEVED:
+                await self._check()
+                self._passed = time.monotonic()
+
+
 class Health:
     """Answers the questions of whatever watches the process."""
 
-    def __init__(self, door: Door, knowledge: KnowledgeBase, stopping: Stopping) -> None:
+    def __init__(self, door: Door, knowledge: AwaitedKnowledge, stopping: Stopping) -> None:
         self._door, self._knowledge, self._stopping = door, knowledge, stopping
+        self._conversations_written = Seldom(partial(door.conversations.probe, PATIENCE))
+        self._knowledge_written = Seldom(partial(knowledge.write, KnowledgeBase.probe, PATIENCE))
         self._checks: dict[str, Callable[[], Awaitable[object]]] = {
             "conversations": self._check_conversations,
             "knowledge": self._check_knowledge,
@@ -64,10 +82,12 @@ class Health:
         return True
 
     async def _check_conversations(self) -> None:
-        await asyncio.to_thread(self._door.conversations.ping)
+        await self._door.conversations.ping(PATIENCE)
+        await self._conversations_written.check()
 
     async def _check_knowledge(self) -> None:
-        await asyncio.to_thread(self._knowledge.version)
+        await self._knowledge.read(KnowledgeBase.version, PATIENCE)
+        await self._knowledge_written.check()
 
     async def _check_model(self) -> None:
         parsed = await self._door.agent.parse_message(QUESTION)

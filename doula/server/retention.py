@@ -7,15 +7,18 @@ import logging
 import random
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Protocol
 
 from sanic import Sanic
 
 from doula.channels.door import StoreDownError
 from doula.knowledge import KnowledgeBase, KnowledgeError
+from doula.knowledge.calls import Threads
 from doula.settings import settings
 
 DAY = 24 * 3600.0  # seconds
+LONGEST = 3600.0  # seconds that deleting may take
 FIRST = (60.0, 600.0)  # seconds after the start, so that processes do not begin at one time
 
 log = logging.getLogger(__name__)
@@ -66,10 +69,11 @@ def purge_daily(app: Sanic, conversations: Purgeable, knowledge: KnowledgeBase) 
 
 
 async def _purge_daily(conversations: Purgeable, knowledge: KnowledgeBase) -> None:
+    threads = Threads("purge", 1, LONGEST)
     await asyncio.sleep(random.uniform(*FIRST))  # noqa: S311 - no secret
     while True:
         try:
-            log.info("%s", await asyncio.to_thread(purge, conversations, knowledge, settings().keep_days))
-        except (StoreDownError, KnowledgeError):
+            log.info("%s", await threads.do(partial(purge, conversations, knowledge, settings().keep_days)))
+        except (StoreDownError, KnowledgeError, TimeoutError):
             log.exception("What is too old was not deleted, and will be tomorrow")
         await asyncio.sleep(DAY)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from contextlib import suppress
 from functools import partial
 from importlib.metadata import version
@@ -15,12 +14,12 @@ from sanic.response import HTTPResponse, raw
 
 from doula import metrics
 from doula.channels.door import Door, StoreDownError
-from doula.knowledge import KnowledgeBase, KnowledgeError
+from doula.knowledge import AwaitedKnowledge, KnowledgeBase, KnowledgeError
 
-PATIENCE = 2.0  # seconds for the knowledge base to name its version
+PATIENCE = 2.0  # seconds for each database
 
 
-def blueprint(door: Door, knowledge: KnowledgeBase) -> Blueprint:
+def blueprint(door: Door, knowledge: AwaitedKnowledge) -> Blueprint:
     """Return the route /metrics."""
     metrics.BUILD.clear()
     metrics.BUILD.labels(version("doula"), door.agent.model_name).set(1)
@@ -29,12 +28,12 @@ def blueprint(door: Door, knowledge: KnowledgeBase) -> Blueprint:
     return routes
 
 
-async def _show(store: TrackerStore, knowledge: KnowledgeBase, _: Request) -> HTTPResponse:
-    with suppress(KnowledgeError, asyncio.TimeoutError):
-        known = await asyncio.wait_for(asyncio.to_thread(knowledge.version), PATIENCE)
+async def _show(store: TrackerStore, knowledge: AwaitedKnowledge, _: Request) -> HTTPResponse:
+    with suppress(KnowledgeError):
+        known = await knowledge.read(KnowledgeBase.version, PATIENCE)
         metrics.KNOWLEDGE.clear()
         metrics.KNOWLEDGE.labels(known).set(1)
     if store.event_broker:
-        with suppress(StoreDownError, asyncio.TimeoutError):
-            metrics.OUTBOX.set(await asyncio.wait_for(store.unsent(), PATIENCE))
+        with suppress(StoreDownError):
+            metrics.OUTBOX.set(await store.unsent(PATIENCE))
     return raw(generate_latest(), content_type=CONTENT_TYPE_LATEST)

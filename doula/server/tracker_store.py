@@ -23,7 +23,7 @@ from doula.channels.conversations import PAGE
 from doula.channels.door import StoreDownError
 from doula.channels.receipts import KEPT, TERM, ClaimedError
 from doula.channels.transcript import Page, id_of, refusal_id, title_of, transcript
-from doula.knowledge.engine import reading, writing
+from doula.knowledge.engine import PATIENCE, Patience, reading, unhurried, writing
 from doula.server import outbox
 from doula.server.conversation_database import ConversationDatabase, told
 from doula.server.conversation_tables import events, migrate, received, revoked
@@ -51,9 +51,10 @@ class ConversationStore(TrackerStore):
         domain: Domain | None = None,
         host: str | None = None,
         event_broker: EventRelay | None = None,
+        patience: Patience = PATIENCE,
         **kwargs: Any,
     ) -> None:
-        self._database = ConversationDatabase(host or settings().tracker_url)
+        self._database = ConversationDatabase(host or settings().tracker_url, patience)
         self.engine = self._database.engine
         with told():
             migrate(self.engine)
@@ -169,7 +170,7 @@ class ConversationStore(TrackerStore):
         )
         purged, found = 0, -1
         while found:
-            with told(), writing(reading(self.engine)).begin() as connection:
+            with told(), writing(reading(unhurried(self.engine))).begin() as connection:
                 names = connection.execute(silent).scalars().all()
                 _delete_all(connection, names)
             found = len(names)
@@ -177,13 +178,17 @@ class ConversationStore(TrackerStore):
         self._database.overwrite()
         return purged
 
-    async def unsent(self) -> int:
+    async def unsent(self, patience: float) -> int:
         """Return how many events wait to be sent to the broker; raises StoreDownError."""
-        return int((await self._database.read(outbox.COUNT))[0][0])
+        return int((await self._database.read(outbox.COUNT, patience))[0][0])
 
-    def ping(self) -> None:
+    async def ping(self, patience: float) -> None:
         """Ask the database for a sign of life; raises StoreDownError."""
-        self._database.ping()
+        await self._database.read(sa.select(sa.literal(1)), patience)
+
+    async def probe(self, patience: float) -> None:
+        """Write what changes nothing, to know that writing is possible; raises StoreDownError."""
+        await self._database.probe(patience)
 
     def _tracker(self, name: str, rows: Sequence[Any]) -> StoredTracker | None:
         if not rows:

@@ -36,8 +36,8 @@ def every_telling() -> Iterator[Told]:
 
 @pytest.fixture(scope="module")
 def article(assistant: Door) -> Article:
-    (known,) = knowledge().articles()
-    found = knowledge().article(known.slug)
+    (known,) = knowledge().base.articles()
+    found = knowledge().base.article(known.slug)
     assert found
     return found
 

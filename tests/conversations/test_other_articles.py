@@ -34,9 +34,9 @@ def mother(assistant: Door) -> Iterator[Mother]:
 
     labels, seeds = read_labels(), read(["seeds"])
     more = [parse("heartburn.txt", TIMING_ONLY), parse("restless.txt", NO_CONDITIONS)]
-    knowledge().replace_all([labels.put_on(article) for article in [*seeds, *more]])
+    knowledge().base.replace_all([labels.put_on(article) for article in [*seeds, *more]])
     yield Mother(assistant)
-    knowledge().replace_all([labels.put_on(article) for article in seeds])
+    knowledge().base.replace_all([labels.put_on(article) for article in seeds])
 
 
 def test_an_article_whose_causes_differ_by_timing_only_is_asked_about_timing_only(mother: Mother) -> None:
@@ -58,7 +58,7 @@ def test_an_article_that_is_removed_in_the_middle_of_its_follow_ups_leaves_no_si
     from actions.content import knowledge
 
     assert mother.says("why do I get heartburn").question
-    knowledge().replace_all([])
+    knowledge().base.replace_all([])
     assert mother.says("at night").outcomes == ["clarify"]
     assert mother.says("why do I get heartburn").outcomes == ["not_covered"]
 
@@ -79,6 +79,6 @@ def test_what_was_not_answered_is_noted_and_says_nothing_of_her(mother: Mother) 
     from actions.content import knowledge
 
     mother.says("what helps against piles? write to ann@example.org")
-    questions = [gap.question for gap in knowledge().gaps(90)]
+    questions = [gap.question for gap in knowledge().base.gaps(90)]
     assert any("piles" in question for question in questions)
     assert not any("@" in question for question in questions)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import resource
 import socket
 import threading
-import time
-from collections.abc import Callable, Iterator
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
 from sqlalchemy.engine import make_url
 
 from tests.operating.process import Assistant, settle
+from tests.services.database import becomes
 
 
 class Cable:
@@ -72,13 +73,6 @@ def assistant(postgresql: str, cable: Cable, tmp_path: Path) -> Iterator[Assista
         yield running
 
 
-def becomes(wanted: bool, condition: Callable[[], bool], seconds: float = 20) -> None:
-    end = time.monotonic() + seconds
-    while condition() is not wanted:
-        assert time.monotonic() < end
-        time.sleep(0.1)
-
-
 def test_a_database_that_goes_and_comes_back(assistant: Assistant, cable: Cable) -> None:
     client = assistant.client()
     client.start()
@@ -97,3 +91,31 @@ def test_a_database_that_goes_and_comes_back(assistant: Assistant, cable: Cable)
     becomes(True, lambda: assistant.health() == 200)
     assert client.says("why do my legs cramp at night")
     assert "xylophone" not in assistant.written
+
+
+@contextmanager
+def full_disk(assistant: Assistant) -> Iterator[None]:
+    """Let no file of a process grow, and none be written but at its start."""
+    limits = resource.prlimit(assistant.process.pid, resource.RLIMIT_FSIZE)
+    resource.prlimit(assistant.process.pid, resource.RLIMIT_FSIZE, (1, limits[1]))
+    yield
+    resource.prlimit(assistant.process.pid, resource.RLIMIT_FSIZE, limits)
+
+
+def test_a_full_disk_is_not_ready_and_is_told_plainly(tmp_path: Path) -> None:
+    with Assistant(settle(tmp_path)) as assistant:
+        client = assistant.client()
+        client.start()
+        with full_disk(assistant):
+            becomes(False, lambda: assistant.health() == 200)
+            down = assistant.ask("/health/ready")
+            assert down and down.body["detail"] == "conversations, knowledge"
+            assert assistant.health("/health/live") == 200
+            refused = client.call("POST", "/messages", {"text": "I am bleeding heavily"})
+            deleted = client.call("DELETE", "/sessions")
+            for answer in (refused, deleted):
+                assert (answer.status, answer.headers["retry-after"]) == (503, "5")
+                assert answer.headers["content-type"] == "application/problem+json"
+        becomes(True, lambda: assistant.health() == 200)
+        assert client.says("I am bleeding heavily")[0]["outcome"] == "urgent"
+        assert client.call("DELETE", "/sessions").status == 204

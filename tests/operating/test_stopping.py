@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import json
 import socket
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from signal import SIGINT, SIGTERM
 
 import pytest
 
 from doula.channels.messaging import LAST_WORDS
-from doula.server.stopping import AT_ONCE, LAST_TURNS, NOTICE
+from doula.server.stopping import AT_ONCE, GRACE, LAST_TURNS, NOTICE, OVERDUE
 from tests.channels.fakes import FakeTelegram, Mood
 from tests.channels.messaging import KINDS
 from tests.channels.phones import PHONES
-from tests.operating.process import WEB, Assistant, request, secrets, settle
+from tests.operating.process import WEB, Assistant, free_port, request, secrets, settle
+from tests.services.database import OwnPostgreSQL
 
 NIGHT = "why do my legs cramp at night"
 LONGEST_END = 25  # seconds; what stops processes gives them 30
@@ -50,7 +54,7 @@ def begun(assistant: Assistant) -> tuple[socket.socket, bytes]:
 
 
 def test_the_longest_end_is_well_below_what_stops_processes_by_force() -> None:
-    assert NOTICE + LAST_TURNS + LAST_WORDS < LONGEST_END
+    assert NOTICE + LAST_TURNS + LAST_WORDS < GRACE < LONGEST_END
 
 
 def test_what_has_begun_is_finished_and_nothing_new_is_begun(
@@ -92,3 +96,56 @@ def test_a_second_signal_ends_at_once(assistant: Assistant) -> None:
     assert status == AT_ONCE
     assert seconds < 2
     turn.close()
+
+
+def test_databases_that_went_silent_do_not_keep_it(own_postgresql: OwnPostgreSQL, tmp_path: Path) -> None:
+    address = own_postgresql.address
+    with (
+        Assistant(settle(tmp_path), DOULA_DATABASE_URL=address, DOULA_TRACKER_URL=address) as running,
+        ThreadPoolExecutor(3) as waiting,
+    ):
+        client = running.client()
+        client.start()
+        with own_postgresql.silent():
+            said = [waiting.submit(client.call, "POST", "/messages", {"text": NIGHT}) for _ in range(3)]
+            time.sleep(0.5)
+            assert running.health("/health/live") == 200
+            status, seconds = running.ends(SIGTERM)
+        assert status == 0
+        assert seconds < LONGEST_END
+        assert {each.result().status for each in said} == {503}, "what had begun was answered"
+
+
+HANGING = """
+import sys, threading, time
+from sanic import Sanic
+from doula.server.stopping import Stopping
+
+app = Sanic("hanging")
+app.add_route(lambda _: None, "/")
+Stopping(grace=1).heed(app)
+
+@app.after_server_start
+async def hang(*_):
+    threading.Thread(target=time.sleep, args=(60,)).start()
+    sys.stdout.write("hangs\\n")
+    sys.stdout.flush()
+    if sys.argv[2] == "loop":
+        while True:
+            time.sleep(0.01)
+
+app.run("127.0.0.1", int(sys.argv[1]), single_process=True, motd=False)
+"""
+
+
+@pytest.mark.parametrize("what", ["thread", "loop"])
+def test_whatever_hangs_the_process_ends(what: str) -> None:
+    command = [sys.executable, "-c", HANGING, str(free_port()), what]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as process:  # noqa: S603 - our own
+        assert process.stdout and b"hangs\n" in iter(process.stdout.readline, b"")
+        time.sleep(0.2)
+        process.send_signal(SIGTERM)
+        try:
+            assert process.wait(15) == OVERDUE
+        finally:
+            process.kill()

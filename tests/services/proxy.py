@@ -1,4 +1,4 @@
-"""A wire between the assistant and a service, that a test can cut, make slow, or stop."""
+"""A wire between the assistant and a service, that a test can cut, make slow, silence, or stop."""
 
 from __future__ import annotations
 
@@ -6,14 +6,28 @@ import socket
 import threading
 import time
 from contextlib import suppress
+from pathlib import Path
+
+
+class Link:
+    """One connection over the wire; a silent one takes what is sent and passes nothing on."""
+
+    def __init__(self, near: socket.socket, far: socket.socket) -> None:
+        self.near, self.far, self.is_silent = near, far, False
+
+    def end(self) -> None:
+        for end in (self.near, self.far):
+            with suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
+            end.close()
 
 
 class Proxy:
-    """Passes on what comes to its port to another; `delay` in seconds holds back each piece."""
+    """Passes on what comes to its port to another, or to a file; `delay` in seconds holds back each piece."""
 
-    def __init__(self, port: int) -> None:
-        self._target, self.delay = port, 0.0
-        self._open: list[socket.socket] = []
+    def __init__(self, target: int | Path) -> None:
+        self._target, self.delay, self.is_silent = target, 0.0, False
+        self._open: list[Link] = []
         self._door: socket.socket | None = None
         with socket.create_server(("127.0.0.1", 0)) as taken:
             self.port = int(taken.getsockname()[1])
@@ -30,24 +44,36 @@ class Proxy:
             with suppress(OSError):
                 self._door.shutdown(socket.SHUT_RDWR)
             self._door.close()
-        for end in self._open:
-            with suppress(OSError):
-                end.shutdown(socket.SHUT_RDWR)
-            end.close()
+        for link in self._open:
+            link.end()
         self._door, self._open = None, []
+
+    def silence(self) -> None:
+        """Take what comes over the connections that are open now, and never answer."""
+        for link in self._open:
+            link.is_silent = True
 
     def _accept(self, door: socket.socket) -> None:
         with suppress(OSError):
             while True:
                 near, _ = door.accept()
-                far = socket.create_connection(("127.0.0.1", self._target))
-                self._open += [near, far]
-                for source, target in ((near, far), (far, near)):
-                    threading.Thread(target=self._pass, args=(source, target), daemon=True).start()
+                link = Link(near, self._reach())
+                link.is_silent = self.is_silent
+                self._open.append(link)
+                for source, target in ((near, link.far), (link.far, near)):
+                    threading.Thread(target=self._pass, args=(link, source, target), daemon=True).start()
 
-    def _pass(self, source: socket.socket, target: socket.socket) -> None:
+    def _reach(self) -> socket.socket:
+        if isinstance(self._target, int):
+            return socket.create_connection(("127.0.0.1", self._target))
+        far = socket.socket(socket.AF_UNIX)
+        far.connect(str(self._target))
+        return far
+
+    def _pass(self, link: Link, source: socket.socket, target: socket.socket) -> None:
         with suppress(OSError):
             while piece := source.recv(65_536):
                 time.sleep(self.delay)
-                target.sendall(piece)
+                if not link.is_silent:
+                    target.sendall(piece)
             target.shutdown(socket.SHUT_WR)

@@ -18,7 +18,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 from sqlalchemy.engine import make_url
 
 from doula.channels.door import StoreDownError
-from doula.server import conversation_database
+from doula.knowledge.engine import Patience
 from doula.server.conversation_tables import events, metadata
 from doula.server.tracker_store import ConversationStore
 from tests.services.proxy import Proxy
@@ -192,13 +192,12 @@ def test_postgresql_that_is_slow_keeps_nobody_else_waiting(wire_to_postgresql: t
 
 
 def test_postgresql_that_hangs_is_an_error_within_seconds(
-    wire_to_postgresql: tuple[Proxy, str], monkeypatch: pytest.MonkeyPatch
+    wire_to_postgresql: tuple[Proxy, str],
 ) -> None:
     wire, address = wire_to_postgresql
-    monkeypatch.setattr(conversation_database, "LONGEST", 1.0)
 
     async def run() -> None:
-        store = ConversationStore(host=address)
+        store = ConversationStore(host=address, patience=Patience(call=1.0))
         await say(store, "a", "hello")
         wire.delay = 30
         with pytest.raises(StoreDownError):

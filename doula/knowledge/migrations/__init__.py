@@ -12,7 +12,7 @@ from alembic.util import CommandError
 from sqlalchemy import func, select
 from sqlalchemy.engine import Connection, Engine
 
-from doula.knowledge.engine import KnowledgeError, writing
+from doula.knowledge.engine import KnowledgeError, unhurried, writing
 
 _LOCK = 0x646F756C61  # any number, the same in every process
 
@@ -34,7 +34,7 @@ def _alembic(engine: Engine) -> Iterator[Config]:
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
     try:
-        with writing(engine).begin() as connection:
+        with writing(unhurried(engine)).begin() as connection:
             _lock(connection)
             config.attributes["connection"] = connection
             yield config
