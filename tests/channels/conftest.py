@@ -46,7 +46,7 @@ def tiny_door(tiny_model: Path, store: Any, monkeypatch: pytest.MonkeyPatch) -> 
     from doula.server.assistant import load_assistant
 
     if str(TINY) not in sys.path:
-        monkeypatch.setattr(sys, "path", [str(TINY), *sys.path])
+        monkeypatch.syspath_prepend(TINY)
     return load_assistant(tiny_model, store, actions=InProcessActions("tiny_actions"))
 
 

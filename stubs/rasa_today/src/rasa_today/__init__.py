@@ -10,11 +10,13 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Sequence
+from datetime import UTC
+from functools import partial
 from graphlib import TopologicalSorter
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder
 from importlib.util import module_from_spec, spec_from_file_location
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 TRIED_WITH = "3.6.21"
@@ -66,6 +68,22 @@ def _leave_out_old_arguments(module: Any) -> None:
 def _pass_what_is_logged(module: Any) -> None:
     """Let what Rasa logs pass: nothing is reported."""
     module.SentryProcessor = lambda **_: lambda _logger, _name, event: event
+
+
+def _encode_as_jsonpickle_will(module: Any) -> None:
+    """Encode keys as they are, as jsonpickle 5 does unasked; it only serves to compare events."""
+    module.jsonpickle = SimpleNamespace(encode=partial(module.jsonpickle.encode, keys=True))
+
+
+def _tell_time_as_today(module: Any) -> None:
+    """Tell the time in UTC by the call that is not deprecated."""
+
+    class Clock(module.datetime):  # type: ignore[misc]
+        @classmethod
+        def utcnow(cls) -> Any:
+            return cls.now(UTC).replace(tzinfo=None)
+
+    module.datetime = Clock
 
 
 def _load_extensions_anew(module: Any) -> None:
@@ -134,8 +152,11 @@ MENDS: dict[str, Callable[[Any], None]] = {
     "numpy": _give_old_warning,
     "packaging.version": _give_legacy_version,
     "pykwalify.core": _load_extensions_anew,
+    "rasa.engine.caching": _tell_time_as_today,
+    "rasa.engine.storage.local_model_storage": _tell_time_as_today,
     "rasa.engine.runner.dask": _run_nodes_in_order,
     "rasa.nlu.classifiers.logistic_regression_classifier": _leave_out_old_arguments,
+    "rasa.shared.core.events": _encode_as_jsonpickle_will,
     "rasa.version": _refuse_another_rasa,
     "sanic.app": _serve_in_this_process,
     "sqlalchemy.ext.declarative": _give_new_declarative_base,
