@@ -26,6 +26,10 @@ class Held:
         self._for_one, self._for_all = for_one, for_all
         self._bytes: Counter[str] = Counter()
 
+    def total(self) -> int:
+        """Return how many bytes are held."""
+        return self._bytes.total()
+
     @contextmanager
     def account(self, address: str) -> Iterator[Take]:
         """Give what tells whether so many bytes more may be held, until the end of the block."""
@@ -33,7 +37,7 @@ class Held:
 
         def take(more: int) -> bool:
             nonlocal taken
-            if self._bytes[address] + more > self._for_one or self._bytes.total() + more > self._for_all:
+            if self._bytes[address] + more > self._for_one or self.total() + more > self._for_all:
                 return False
             self._bytes[address] += more
             taken += more
