@@ -144,7 +144,7 @@ class KnowledgeBase:
     def add_feedback(
         self, conversation: str, message_id: str, helpful: bool, comment: str | None = None
     ) -> bool:
-        """Keep what she thinks of a message now, and tell whether she had not thought anything of it before."""
+        """Keep what she thinks of a message now, and tell whether it is the first that she thinks of it."""
         row = {"conversation": conversation, "message_id": message_id, "helpful": helpful}
         row |= {"comment": comment and _storable(comment), "created_at": _now()}
         try:

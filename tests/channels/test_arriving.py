@@ -36,6 +36,13 @@ def begun(services: Services, path: str, length: int, address: str, body: bytes 
     return connection
 
 
+def answer(connection: socket.socket) -> bytes:
+    """Return the beginning of what is answered, nothing if it is closed on somebody who still sends."""
+    with suppress(ConnectionError):
+        return connection.recv(12)
+    return b""
+
+
 def held(services: Services) -> int:
     return int(services.server.app.ctx.held.total())
 
@@ -61,8 +68,7 @@ def test_bodies_that_one_address_leaves_open_take_little_and_shut_nobody_out(beh
             for _ in range(MANY)
         ]
         assert settles(behind_proxy, FOR_ONE // 2, FOR_ONE)
-        refused = [each.recv(12) for each in crowd[-MANY // 2 :]]
-        assert set(refused) == {b"HTTP/1.1 503"}
+        assert {answer(each) for each in crowd[-MANY // 2 :]} <= {b"HTTP/1.1 503", b""}
         assert held(behind_proxy) <= FOR_ONE
         hook.headers.update(mothers)
         assert behind_proxy.post("whatsapp", hook).status == 200
