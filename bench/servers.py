@@ -24,7 +24,8 @@ from bench.users import MakeUser, RestUser, WebUser
 PATIENCE = 300  # seconds for a server to be ready
 QUESTION = "why do my legs cramp at night"
 _PARTS = ("clinical", "config.yml", "data", "domain.yml", "doula", "models", "uv.lock", "widget", "actions")
-_NO_LIMIT = {"doula.channels.web.WebChannel": {"per_conversation": 10_000_000, "per_address": 10_000_000}}
+_LIMITS = ("per_conversation", "per_address", "starts_per_address")
+_NO_LIMIT = {"doula.channels.web.WebChannel": dict.fromkeys(_LIMITS, 10_000_000)}
 
 
 @dataclass(frozen=True)

@@ -109,10 +109,14 @@ export class Conversation {
     this.#log.showAll({ messages: greeting });
   }
 
-  /** @param {string} token */
+  /**
+   * Show what the server has; one that nothing was said in and that is gone there begins anew.
+   * @param {string} token
+   */
   async #restore(token) {
     const part = await this.#client.history();
     if (token !== this.#client.token) return;
+    if (!part.messages.length && this.#log.isEmpty) return this.#start();
     const arrived = new Set(part.messages.map(({ id }) => id));
     this.#unsent = this.#unsent.filter(({ id }) => !arrived.has(id));
     this.#stale = false;

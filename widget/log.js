@@ -34,6 +34,11 @@ export class Log {
     this.node = element("div", { class: "log", role: "log", tabindex: "0", "aria-label": texts.conversation }, this.#more);
   }
 
+  /** Tell whether nothing was said here by anybody. */
+  get isEmpty() {
+    return !this.#shown.size;
+  }
+
   /**
    * Add replies; a screen reader reads them out, urgent ones at once.
    * @param {Message[]} messages

@@ -21,7 +21,6 @@ class GraphChannel(MessagingChannel):
     """Speaks with Meta."""
 
     api: ClassVar = "https://graph.facebook.com/v25.0"
-    longest_body: ClassVar = 3 * 1024 * 1024  # Cloud API, "Webhooks": payloads can be up to 3 MB
 
     def is_genuine(self, arrival: Arrival) -> bool:
         """Check X-Hub-Signature-256 over the body."""

@@ -24,6 +24,7 @@ class TelegramChannel(MessagingChannel):
 
     needs: ClassVar = ("telegram_token", "telegram_secret")
     api: ClassVar = "https://api.telegram.org"
+    proof_is_in_head: ClassVar = True
     longest_text: ClassVar = 4096  # sendMessage
     longest_asking: ClassVar = 4096
     most_buttons: ClassVar = 20  # InlineKeyboardMarkup has no limit; more than this is no choice

@@ -14,6 +14,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse, empty, json
 
 from doula.channels import problems, tokens
+from doula.channels.addresses import asker
 from doula.channels.bodies import LONGEST_BODY, Feedback, feedback_in, place_in, said_in
 from doula.channels.door import Door
 from doula.channels.headers import protect
@@ -38,8 +39,13 @@ Handler = Callable[[Request], Awaitable[HTTPResponse]]
 class WebChannel(InputChannel):
     """Lets web pages talk to the assistant."""
 
-    def __init__(self, per_conversation: int = 60, per_address: int = 3_000) -> None:
-        self._per_conversation = Limit(burst=max(1, per_conversation // 2), per_minute=per_conversation)
+    def __init__(
+        self, per_conversation: int = 60, per_address: int = 3_000, starts_per_address: int = 200
+    ) -> None:
+        self._per_conversation, self._opinions = (
+            Limit(burst=max(1, per_conversation // 2), per_minute=per_conversation) for _ in range(2)
+        )
+        self._starts = Limit(burst=max(1, starts_per_address // 2), per_minute=starts_per_address)
         self._per_address = Limit(burst=max(1, per_address // 10), per_minute=per_address)
         self._reading = Crowd(READING_AT_ONCE)
         self._door: Door | None = None
@@ -71,8 +77,7 @@ class WebChannel(InputChannel):
 
     async def _serve(self, handler: Handler, request: Request) -> HTTPResponse:
         try:
-            if seconds := self._per_address.wait(request.remote_addr or request.ip):
-                raise problems.too_many(seconds)
+            _keep_to(self._per_address, asker(request))
             return protect(request, await handler(request), self._origins)
         except Exception as error:
             return self._answer(request, error)
@@ -90,6 +95,7 @@ class WebChannel(InputChannel):
         yield from (("OPTIONS", path, self._preflight) for path in _METHODS)
 
     async def _start(self, request: Request) -> HTTPResponse:
+        _keep_to(self._starts, asker(request))
         token = tokens.issue(self._secret)
         messages = await self._door_of(request).open(token.conversation, self.name())
         body = {"token": token.text, "expires_at": token.expires_at.isoformat(), "messages": messages}
@@ -97,8 +103,7 @@ class WebChannel(InputChannel):
 
     async def _receive(self, request: Request) -> HTTPResponse:
         door, conversation = self._door_of(request), await self._conversation_of(request)
-        if seconds := self._per_conversation.wait(conversation):
-            raise problems.too_many(seconds)
+        _keep_to(self._per_conversation, conversation)
         said = said_in(request)
         turn = await door.receive(conversation, said.text, self.name(), said.id)
         if turn.slots.get("forgotten"):
@@ -116,6 +121,7 @@ class WebChannel(InputChannel):
 
     async def _feedback(self, request: Request) -> HTTPResponse:
         conversation, feedback = await self._conversation_of(request), feedback_in(request)
+        _keep_to(self._opinions, conversation)
         door = self._door_of(request)
         if not (said := await door.history_until(conversation, feedback.message_id)):
             raise Problem(422, "There is no such message in this conversation.")
@@ -164,6 +170,12 @@ class WebChannel(InputChannel):
 
 
 def _keep(base: KnowledgeBase, conversation: str, feedback: Feedback, asked: str | None) -> None:
-    base.add_feedback(conversation, feedback.message_id, feedback.helpful, feedback.comment)
-    if asked:
+    is_first = base.add_feedback(conversation, feedback.message_id, feedback.helpful, feedback.comment)
+    if is_first and asked:
         base.note_gap(asked, "unhelpful", settings().gap_days)
+
+
+def _keep_to(limit: Limit, key: str) -> None:
+    """Count one act; raises Problem if there were too many."""
+    if seconds := limit.wait(key):
+        raise problems.too_many(seconds)

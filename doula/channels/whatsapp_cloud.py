@@ -26,6 +26,7 @@ class WhatsAppChannel(GraphChannel):
     """Lets mothers talk to the assistant in WhatsApp."""
 
     needs: ClassVar = ("whatsapp_token", "whatsapp_number", "whatsapp_app_secret", "whatsapp_verify_token")
+    longest_body: ClassVar = 3 * 1024 * 1024  # "Webhooks": payloads can be up to 3 MB
     longest_text: ClassVar = 4096  # text messages: body
     longest_asking: ClassVar = 1024  # interactive reply buttons: body; lists may have more
 

@@ -149,8 +149,8 @@ class KnowledgeBase:
 
     def add_feedback(
         self, conversation: str, message_id: str, helpful: bool, comment: str | None = None
-    ) -> None:
-        """Keep what she thinks of a message; what she thought of it before is replaced."""
+    ) -> bool:
+        """Keep what she thinks of a message now, and tell whether it is the first that she thinks of it."""
         row = {"conversation": conversation, "message_id": message_id, "helpful": helpful}
         row |= {"comment": comment and _storable(comment), "created_at": _now()}
         try:
@@ -160,6 +160,8 @@ class KnowledgeBase:
             same = (tables.feedback.c[name] == row[name] for name in ("conversation", "message_id"))
             with self._database.writing() as connection:
                 connection.execute(update(tables.feedback).where(*same).values(**row))
+            return False
+        return True
 
     def note_gap(self, question: str, kind: Kind, days: int) -> None:
         """Keep a question that was not answered well, without who asked, for some days; 0: not at all."""

@@ -15,7 +15,7 @@ from doula import clinical
 from doula.channels.door import Door
 from doula.channels.messaging import MessagingChannel
 from doula.knowledge import AwaitedKnowledge
-from doula.server import connections, framing, scrape, traffic, widget
+from doula.server import arriving, connections, framing, scrape, traffic, widget
 from doula.server.health import Health
 from doula.server.stopping import Stopping
 from doula.settings import settings
@@ -30,6 +30,7 @@ def application(door: Door, name: str = "doula") -> Sanic:
     app.ctx.stopping = Stopping()
     connections.limit(app)
     framing.insist(app)
+    arriving.bound(app)
     register(channels(), app, route="/webhooks/")
     app.blueprint(widget.blueprint())
     _relay_events(app, door.agent.tracker_store)

@@ -17,14 +17,18 @@ WHOLE = 20  # seconds from the first byte of a request to its response
 
 
 class Connection(HttpProtocol):
-    """Counts a request's time from its first byte; Sanic counts from the last one that dripped in."""
+    """Counts a request's time from its first byte, and from its answer that of a body which comes later.
+
+    Sanic counts from the last byte that dripped in.
+    """
 
     HTTP_CLASS = Framed
 
     def data_received(self, data: bytes) -> None:
         """Take what came."""
         http: Any = getattr(self, "_http", None)
-        began = None if http is None or http.stage is Stage.IDLE else self._time
+        rests = http is None or (http.stage is Stage.IDLE and not http.request_body)
+        began = None if rests else self._time
         super().data_received(data)
         if began is not None:
             self._time = began

@@ -9,13 +9,13 @@ from sanic.exceptions import BadRequest
 from sanic.http import Http
 
 _NAME = rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
-_LENGTH = rb"content-length:[ \t]*[0-9]{1,18}[ \t]*"
+_LENGTH = rb"content-length:[ \t]*[0-9]{1,9}[ \t]*"
 _FIELD = rb"(?:%b|(?!content-length:)%b:[\t\x20-\x7e\x80-\xff]*)" % (_LENGTH, _NAME)
 _HEAD = re.compile(rb"%b [!-~]+ HTTP/1\.[01](?:\r\n%b)*" % (_NAME, _FIELD), re.IGNORECASE)
 _HOST = re.compile(rb"\r\nhost:", re.IGNORECASE)
 _OLD = re.compile(rb"[^\r]* HTTP/1\.0")  # needs no host
 
-_CHUNK = re.compile(r"[0-9A-Fa-f]{1,16}[ \t]*")
+_CHUNK = re.compile(r"[0-9A-Fa-f]{1,8}[ \t]*")
 
 
 class Framed(Http):

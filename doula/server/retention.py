@@ -19,6 +19,7 @@ from doula.settings import settings
 
 DAY = 24 * 3600.0  # seconds
 LONGEST = 3600.0  # seconds that deleting may take
+UNUSED = timedelta(days=1)  # for which a conversation is kept in which nothing was said
 FIRST = (60.0, 600.0)  # seconds after the start, so that processes do not begin at one time
 
 log = logging.getLogger(__name__)
@@ -29,6 +30,9 @@ class Purgeable(Protocol):
 
     def purge(self, older_than: datetime) -> int:
         """Delete the conversations whose last event is older, and return how many; raises StoreDownError."""
+
+    def purge_unused(self, older_than: datetime) -> int:
+        """Delete those of them in which nobody said anything, and return how many; raises StoreDownError."""
 
 
 @dataclass(frozen=True)
@@ -47,12 +51,13 @@ class Purged:
 
 
 def purge(conversations: Purgeable, knowledge: KnowledgeBase, keep_days: int) -> Purged:
-    """Delete what is older than so many days, 0: nothing, and questions by their own setting."""
-    gaps = knowledge.purge_gaps(settings().gap_days)
+    """Delete what is older than so many days, 0: nothing of hers, and questions by their own setting."""
+    gaps, now = knowledge.purge_gaps(settings().gap_days), datetime.now(UTC)
+    unused = conversations.purge_unused(now - UNUSED)
     if not keep_days:
-        return Purged(gaps=gaps)
-    older_than = datetime.now(UTC) - timedelta(days=keep_days)
-    return Purged(conversations.purge(older_than), knowledge.purge_feedback(older_than), gaps)
+        return Purged(unused, gaps=gaps)
+    older_than = now - timedelta(days=keep_days)
+    return Purged(unused + conversations.purge(older_than), knowledge.purge_feedback(older_than), gaps)
 
 
 def purge_daily(app: Sanic, conversations: Purgeable, knowledge: KnowledgeBase) -> None:

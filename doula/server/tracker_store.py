@@ -23,15 +23,14 @@ from doula.channels.conversations import PAGE
 from doula.channels.door import StoreDownError
 from doula.channels.receipts import KEPT, TERM, ClaimedError
 from doula.channels.transcript import Page, id_of, refusal_id, title_of, transcript
-from doula.knowledge.engine import PATIENCE, Patience, reading, unhurried, writing
-from doula.server import outbox
+from doula.knowledge.engine import PATIENCE, Patience, unhurried, writing
+from doula.server import outbox, silent
 from doula.server.conversation_database import ConversationDatabase, told
 from doula.server.conversation_tables import events, migrate, received, revoked
 from doula.server.event_relay import EventRelay
 from doula.settings import settings
 
 FORGOTTEN = "forgotten"  # the slot that an action sets to have everything deleted after the turn
-PURGED_AT_ONCE = 500  # conversations
 LONGEST_TURN = 500  # events
 _HERS, _OURS = UserUttered.type_name, BotUttered.type_name
 
@@ -161,20 +160,15 @@ class ConversationStore(TrackerStore):
 
     def purge(self, older_than: datetime) -> int:
         """Delete the conversations in which nothing was said since then, and return how many these were."""
-        latest = sa.func.max(events.c.timestamp)
-        silent = (
-            sa.select(events.c.sender_id)
-            .group_by(events.c.sender_id)
-            .having(latest < older_than.timestamp())
-            .limit(PURGED_AT_ONCE)
-        )
-        purged, found = 0, -1
-        while found:
-            with told(), writing(reading(unhurried(self.engine))).begin() as connection:
-                names = connection.execute(silent).scalars().all()
-                _delete_all(connection, names)
-            found = len(names)
-            purged += found
+        return self._purge(silent.silent(older_than))
+
+    def purge_unused(self, older_than: datetime) -> int:
+        """Delete the conversations that were begun before then and in which she never said anything."""
+        return self._purge(silent.unused(older_than))
+
+    def _purge(self, query: sa.Select[tuple[str]]) -> int:
+        with told():
+            purged = sum(silent.delete_each(unhurried(self.engine), query))
         self._database.overwrite()
         return purged
 
@@ -220,7 +214,7 @@ class ConversationStore(TrackerStore):
 
     def _delete(self, name: str) -> None:
         with writing(self.engine).begin() as connection:
-            _delete_all(connection, [name])
+            silent.delete(connection, [name])
         self._database.overwrite()
 
     def _revoke(self, name: str) -> None:
@@ -287,11 +281,6 @@ def _stands(connection: Connection, name: str, position: int) -> bool:
     """Tell whether what a turn follows is still there, and keep it there until the turn is stored."""
     query = sa.select(events.c.id).where(events.c.sender_id == name, events.c.position == position)
     return connection.execute(query.with_for_update()).first() is not None
-
-
-def _delete_all(connection: Connection, names: Sequence[str]) -> None:
-    connection.execute(sa.delete(events).where(events.c.sender_id.in_(names)))
-    outbox.drop(connection, names)
 
 
 def _mark(sender_id: str) -> str:

@@ -276,6 +276,16 @@ def test_a_conversation_that_ended_elsewhere_begins_anew_and_keeps_her_words(cha
     expect(chat.hers).to_have_text([NIGHT])
 
 
+def test_a_conversation_in_which_nothing_was_said_and_that_is_gone_begins_anew(chat: Chat) -> None:
+    before = chat.token()
+    chat.page.route("**/messages", lambda route: route.fulfill(json={"messages": []}), times=1)
+    chat.page.reload()
+    expect(chat.ours).to_have_count(1)
+    assert chat.token() != before
+    chat.says(NIGHT)
+    expect(chat.hers).to_have_text([NIGHT])
+
+
 def test_start_over_is_said_in_the_conversation(chat: Chat) -> None:
     chat.says(NIGHT)
     chat.chooses("Start over")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
 import schemathesis
 from hypothesis import HealthCheck, settings
 
@@ -12,6 +15,14 @@ CHECKS = {"negative_data_rejection": {"expected-statuses": [400, 401, 413, 415, 
 FEEDBACK = {"include-path": "/feedback", "checks": {"positive_data_acceptance": {"enabled": False}}}
 CONFIG = schemathesis.Config.from_dict({"checks": CHECKS, "operations": [FEEDBACK]})
 DESCRIPTION = schemathesis.openapi.from_path("doula/channels/openapi.yml", config=CONFIG)
+
+
+@pytest.fixture(autouse=True)
+def roomy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let each of the many visitors begin a conversation."""
+    credentials = tmp_path / "credentials.yml"
+    credentials.write_text("doula.channels.web.WebChannel:\n  starts_per_address: 1000000\n")
+    monkeypatch.setattr("doula.server.application.CREDENTIALS", credentials)
 
 
 @DESCRIPTION.parametrize()

@@ -110,6 +110,18 @@ def age(store: Any, name: str, days: float) -> None:
         connection.execute(update(events).where(events.c.sender_id == name).values(timestamp=older))
 
 
+def test_a_conversation_in_which_she_said_nothing_goes_first(any_store: Any) -> None:
+    for name in ("begun", "young", "used"):
+        tracker = conversation(name, *(['{"is_external": true}'] if name == "used" else []))
+        tracker.update(UserUttered.create_external("greet", [], "web"))
+        asyncio.run(any_store.save(tracker))
+    age(any_store, "begun", 2)
+    age(any_store, "used", 2)
+    day_ago = datetime.now(UTC) - timedelta(days=1)
+    assert any_store.purge_unused(day_ago) == 1
+    assert set(asyncio.run(any_store.keys())) == {"young", "used"}
+
+
 def test_purging_deletes_what_is_silent_for_long_and_nothing_else(any_store: Any) -> None:
     for name in ("a", "b", "c"):
         asyncio.run(any_store.save(conversation(name, "hello")))

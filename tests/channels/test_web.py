@@ -138,6 +138,20 @@ def test_feedback_that_waited_for_the_deletion_is_refused(client: Client, tiny_d
         assert knowledge.execute(kept).all() == []
 
 
+def test_however_often_she_says_that_an_answer_did_not_help_it_is_one_gap(client: Client) -> None:
+    message = client.says(NIGHT)[0]
+    for click in range(25):
+        said = {"message_id": message["id"], "helpful": click % 2 == 1}
+        assert client.call("POST", "/feedback", said).status == 204
+    assert [gap.asked for gap in KnowledgeBase.connect(settings().database_url).gaps(1)] == [1]
+
+
+def test_too_many_opinions_are_told_to_wait_and_her_words_are_heard(client: Client) -> None:
+    opinion = {"message_id": client.says(NIGHT)[0]["id"], "helpful": True, "comment": "thanks"}
+    assert_problem([client.call("POST", "/feedback", opinion) for _ in range(40)][-1], 429)
+    assert client.says("hello")
+
+
 @pytest.mark.parametrize(
     ("body", "content_type", "status"),
     [

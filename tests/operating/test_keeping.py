@@ -46,17 +46,19 @@ class Kept:
         self.conversations = ConversationStore(Domain.empty())
 
     def says(self, conversation: str, days_ago: float = 0) -> str:
-        at = (datetime.now(UTC) - timedelta(days=days_ago)).timestamp()
-
-        async def say() -> None:
-            new = partial(self.conversations.create_tracker, conversation, append_action_listen=False)
-            tracker = await self.conversations.retrieve(conversation) or await new()
-            tracker.update(UserUttered(WORDS, timestamp=at))
-            await self.conversations.save(tracker)
-
-        asyncio.run(say())
+        asyncio.run(self._take(conversation, UserUttered(WORDS), days_ago))
         self.knowledge.add_feedback(conversation, "message", False, WORDS)
         return conversation
+
+    def begins(self, conversation: str, days_ago: float) -> None:
+        asyncio.run(self._take(conversation, UserUttered.create_external("greet", [], "web"), days_ago))
+
+    async def _take(self, conversation: str, event: UserUttered, days_ago: float) -> None:
+        new = partial(self.conversations.create_tracker, conversation, append_action_listen=False)
+        tracker = await self.conversations.retrieve(conversation) or await new()
+        event.timestamp = (datetime.now(UTC) - timedelta(days=days_ago)).timestamp()
+        tracker.update(event)
+        await self.conversations.save(tracker)
 
     def said(self, conversation: str) -> int:
         return len(asyncio.run(self.conversations.page(conversation)).messages)
@@ -104,6 +106,17 @@ def test_it_is_said_how_old_is_too_old(kept: Kept, monkeypatch: pytest.MonkeyPat
     assert kept.names() == {"web:old"}
     assert run("purge", "--older-than", "0").exit_code == 2
     assert "deleted: 1 conversations" in run("purge", "--older-than", "29").output
+
+
+def test_a_conversation_in_which_nothing_was_said_is_kept_for_a_day(
+    kept: Kept, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept.says("web:used", 2)
+    kept.begins("web:yesterday", 0.9)
+    kept.begins("web:unused", 2)
+    monkeypatch.setenv("DOULA_KEEP_DAYS", "0")
+    assert "deleted: 1 conversations" in run("purge").output
+    assert kept.names() == {"web:used", "web:yesterday"}
 
 
 def test_opinions_and_questions_go_by_age_too(kept: Kept) -> None:

@@ -16,6 +16,7 @@ from tests.operating.process import Assistant, request
 
 MANY = 200
 LOOKS = 5  # seconds at most between two looks at the clock
+UNKNOWN, _ = request("POST", "/nowhere", b"x" * 60_000, Connection="keep-alive")
 HEAD, BODY = request("POST", "/webhooks/web/messages", b'{"text": "hello"}', Content_Type="application/json")
 
 Begin = Callable[[socket.socket], object]
@@ -85,4 +86,12 @@ def test_nobody_waits_for_those_who_say_nothing_and_they_are_let_go(
     let_go(silent, SILENT + LOOKS)
     let_go(half_header, HEADER + LOOKS)
     let_go(half_body, WHOLE + LOOKS)
+    assert serving.health() == 200
+
+
+def test_a_body_that_goes_on_dripping_after_its_answer_is_let_go(
+    serving: Assistant, crowd: Callable[[Begin], list[socket.socket]]
+) -> None:
+    dripping = crowd(lambda each: each.sendall(UNKNOWN))[:50]
+    let_go(dripping, SILENT + LOOKS, drop=b"x")
     assert serving.health() == 200
