@@ -91,7 +91,7 @@ def _sqlite() -> Iterator[tuple[str, Callable[[], float]]]:
 
 @contextmanager
 def _postgresql(server: str) -> Iterator[tuple[str, Callable[[], float]]]:
-    engine = create_engine(server, future=True, isolation_level="AUTOCOMMIT")
+    engine = create_engine(server, isolation_level="AUTOCOMMIT")
     name = "doula_size"
     with engine.connect() as connection:
         connection.execute(text(f"DROP DATABASE IF EXISTS {name}"))

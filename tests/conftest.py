@@ -35,7 +35,7 @@ def postgresql_for_all() -> Iterator[str]:
 
 
 def _schema() -> Iterator[str]:
-    engine = create_engine(SERVER, future=True, connect_args={"connect_timeout": 2})
+    engine = create_engine(SERVER, connect_args={"connect_timeout": 2})
     name = f"doula_{uuid.uuid4().hex}"
     try:
         with engine.begin() as server:
@@ -64,7 +64,7 @@ def pgvector_server() -> Iterator[str]:
 def pgvector(pgvector_server: str) -> Iterator[str]:
     """Give the address of an empty database that has pgvector and is dropped afterwards."""
     name = f"doula_{uuid.uuid4().hex}"
-    engine = create_engine(pgvector_server, future=True, isolation_level="AUTOCOMMIT")
+    engine = create_engine(pgvector_server, isolation_level="AUTOCOMMIT")
     with engine.connect() as server:
         server.execute(text(f"CREATE DATABASE {name}"))
     yield str(engine.url.set(database=name).render_as_string(hide_password=False))

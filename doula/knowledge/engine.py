@@ -47,7 +47,7 @@ def connect(url: str, patience: Patience = PATIENCE) -> Engine:
     """Return an engine for any SQLAlchemy address; nothing is opened before its first use."""
     try:
         address = make_url(url)
-        engine = create_engine(address, future=True, hide_parameters=True, **_options(address, patience))
+        engine = create_engine(address, hide_parameters=True, **_options(address, patience))
     except (NoSuchModuleError, ImportError) as error:
         raise KnowledgeError(f"this kind of database needs a driver that is not installed: {error}") from None
     except (ArgumentError, ValueError):  # their words may hold the password

@@ -70,7 +70,7 @@ def told() -> Iterator[None]:
 def _engine(url: str, patience: Patience) -> Engine:
     if url == IN_MEMORY:  # one connection, or each would have a database of its own
         options = {"poolclass": QueuePool, "pool_size": 1, "max_overflow": 0}
-        return sa.create_engine(url, future=True, connect_args={"check_same_thread": False}, **options)
+        return sa.create_engine(url, connect_args={"check_same_thread": False}, **options)
     engine = connect(url, patience)
     if engine.dialect.name == "sqlite":
         sa.event.listen(engine, "connect", _overwrite_what_is_deleted)

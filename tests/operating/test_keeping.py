@@ -227,7 +227,7 @@ def test_other_databases_have_their_own_tools(kept: Kept, monkeypatch: pytest.Mo
 @pytest.fixture
 def whole_database() -> Iterator[str]:
     """Give the address of a PostgreSQL database of its own, and the address of another, empty one."""
-    server = create_engine(SERVER, future=True, isolation_level="AUTOCOMMIT")
+    server = create_engine(SERVER, isolation_level="AUTOCOMMIT")
     name = f"doula_{uuid.uuid4().hex}"
     try:
         with server.connect() as connection:

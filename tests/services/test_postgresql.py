@@ -34,7 +34,7 @@ def knowledge(named: str) -> Iterator[KnowledgeBase]:
 
 def cut(named: str) -> None:
     """End all connections of a name, as a restart of the server would."""
-    engine = create_engine(named, future=True)
+    engine = create_engine(named)
     with engine.begin() as server:
         server.execute(text(f"SELECT pg_terminate_backend(pid) {THEIRS}"), {"name": named.rsplit("=")[-1]})
     engine.dispose()
