@@ -24,8 +24,8 @@ from bench.users import MakeUser, RestUser, WebUser
 PATIENCE = 300  # seconds for a server to be ready
 QUESTION = "why do my legs cramp at night"
 _PARTS = ("clinical", "config.yml", "data", "domain.yml", "doula", "models", "uv.lock", "widget", "actions")
-_LIMITS = ("per_conversation", "per_address", "starts_per_address")
-_NO_LIMIT = {"doula.channels.web.WebChannel": dict.fromkeys(_LIMITS, 10_000_000)}
+_WEB = "doula.channels.web.WebChannel"
+_NO_LIMIT = 10_000_000
 
 
 @dataclass(frozen=True)
@@ -51,18 +51,18 @@ def doula(
     database: str | None = None,
     seeds: Path = Path("seeds"),
     limits: bool = False,
+    tree: Path = Path(),
+    environment: Path = DOULA_ENVIRONMENT,
 ) -> Iterator[Running]:
-    """Serve doula from its own files; more processes share the databases, each conversation keeps to one."""
-    folder = _doula_folder(limits, seeds)
+    """Serve doula from a tree's files; more processes share the databases, each conversation keeps to one."""
+    folder = _doula_folder(tree, limits, seeds)
     settings = {
         "DOULA_SECRET": "bench" * 8,
         "DOULA_DATABASE_URL": database or f"sqlite:///{folder}/var/knowledge.db",
         "DOULA_TRACKER_URL": f"sqlite:///{folder}/var/conversations.db",
     }
     commands = [
-        _Command(
-            [DOULA_ENVIRONMENT / "bin/python", "-m", "doula", "serve"], {**settings, "DOULA_PORT": str(at)}
-        )
+        _Command([environment / "bin/python", "-m", "doula", "serve"], {**settings, "DOULA_PORT": str(at)})
         for at in range(port, port + processes)
     ]
     with _serve(WebUser, commands, range(port, port + processes), folder) as running:
@@ -135,16 +135,17 @@ async def _answers(make: MakeUser, server: str, until: float) -> None:
                 await asyncio.sleep(0.05)
 
 
-def _doula_folder(limits: bool, seeds: Path) -> Path:
-    """Return a folder that shows this checkout's files, with fresh data, and limits only if asked for."""
-    folder = FOLDER / "doula/project"
+def _doula_folder(tree: Path, limits: bool, seeds: Path) -> Path:
+    """Return a folder that shows a tree's files, with fresh data, and limits only if asked for."""
+    folder = FOLDER / "doula" / f"project-{tree.absolute().name}"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     for part in _PARTS:
-        (folder / part).symlink_to(Path(part).absolute())
+        (folder / part).symlink_to((tree / part).absolute())
     (folder / "seeds").symlink_to(seeds.absolute())
-    credentials = Path("credentials.yml").read_text("utf-8") if limits else yaml.safe_dump(_NO_LIMIT)
-    (folder / "credentials.yml").write_text(credentials, "utf-8")
+    credentials = yaml.safe_load((tree / "credentials.yml").read_text("utf-8"))
+    web = credentials[_WEB] if limits else dict.fromkeys(credentials[_WEB], _NO_LIMIT)
+    (folder / "credentials.yml").write_text(yaml.safe_dump({_WEB: web}), "utf-8")
     (folder / "var").mkdir(mode=0o700)
     return folder
 
