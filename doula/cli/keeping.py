@@ -28,8 +28,9 @@ def read(file: Path) -> None:
     """Make the knowledge base hold exactly what FILE, written by export, holds."""
     from doula.server import launch
 
-    launch.knowledge_base().restore(file)
-    click.echo(f"read: {file}")
+    knowledge = launch.knowledge_base()
+    knowledge.restore(file)
+    click.echo(f"read: {file}\n{launch.followed(knowledge)}")
 
 
 @click.command()
@@ -51,7 +52,7 @@ def restore(file: Path) -> None:
     from doula.server import backup, launch
 
     backup.restore(file)
-    click.echo(f"read: {file}")
+    click.echo(f"read: {file}\n{launch.followed(launch.knowledge_base())}")
     click.echo(launch.purge())
 
 

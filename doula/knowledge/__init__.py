@@ -7,6 +7,7 @@ from doula.knowledge.engine import KnowledgeError
 from doula.knowledge.gaps import Gap, Kind
 from doula.knowledge.known import KnownArticle
 from doula.knowledge.migrations import migrate
+from doula.knowledge.places import Origin, StrayError
 
 __all__ = [
     "AwaitedKnowledge",
@@ -16,5 +17,7 @@ __all__ = [
     "KnowledgeBase",
     "KnowledgeError",
     "KnownArticle",
+    "Origin",
+    "StrayError",
     "migrate",
 ]

@@ -15,7 +15,7 @@ from sqlalchemy.sql.dml import Delete
 
 from doula.articles import Article, ArticleError, RelatedTitle
 from doula.encoder import encoder
-from doula.knowledge import editions, gaps, meanings, migrations, tables, transfer
+from doula.knowledge import editions, gaps, meanings, migrations, places, tables, transfer
 from doula.knowledge.changes import Changes, Wanted, compare, replace
 from doula.knowledge.database import ConflictError, Database, plain_errors
 from doula.knowledge.editions import Quote
@@ -23,6 +23,7 @@ from doula.knowledge.engine import PATIENCE, KnowledgeError, Patience, connect
 from doula.knowledge.gaps import Gap, Kind
 from doula.knowledge.known import EncodedArticle, KnownArticle, known_articles
 from doula.knowledge.meanings import Encode, Vectors
+from doula.knowledge.places import Origin, Places
 from doula.knowledge.rows import load
 from doula.knowledge.search import Found, Search
 from doula.knowledge.writable import probe
@@ -117,9 +118,15 @@ class KnowledgeBase:
 
         return self._database.read(read)
 
-    def replace_all(self, articles: Iterable[Article], encode: Encode | None = None) -> Changes:
-        """Hold exactly these articles, in one transaction, and return what that changed."""
-        wanted = Wanted.of(_by_slug(articles))
+    def places(self) -> Places:
+        """Return the files and folders that the base was last filled from, nothing if that is not known."""
+        return self._database.read(places.load)
+
+    def replace_all(
+        self, articles: Iterable[Article], encode: Encode | None = None, origin: Origin | None = None
+    ) -> Changes:
+        """Hold exactly these articles, in one transaction; return what that changed or raise StrayError."""
+        wanted = Wanted.of(_by_slug(articles), origin)
 
         @cache
         def vectors(slug: str) -> Vectors:

@@ -30,12 +30,14 @@ metadata = MetaData(
 # Made by hand in migrations/ and meanings.py: no portable type describes them.
 DERIVED = ("search", "nearest")
 
-# One row: its version changes with the content, and an ingest locks it against another one.
+# One row: its version changes with the content, and an ingest locks it against another one. Places are
+# the absolute paths that it was last filled from, a JSON list; null: it never was, or by an older release.
 content = Table(
     "content",
     metadata,
     Column("id", Integer, primary_key=True, autoincrement=False),
     Column("version", String(_SHA256), nullable=False),
+    Column("places", Text),
 )
 
 articles = Table(
