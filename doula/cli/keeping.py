@@ -9,6 +9,8 @@ import click
 
 from doula.cli.plainly import plainly
 
+_LONGEST = 10_000  # characters of what names a mother
+
 
 @click.command()
 @click.argument("file", type=click.Path(path_type=Path))
@@ -67,15 +69,28 @@ def purge(older_than: int | None) -> None:
 
 
 @click.command()
-@click.argument("name", metavar="ID")
 @plainly
-def forget(name: str) -> None:
-    """Delete all that one mother said: ID is a conversation, a web token, or channel:person."""
+def forget() -> None:
+    """Delete all that one mother said: asks for a conversation's name, a web token, or channel:person.
+
+    It is read from standard input where that is no terminal, and never from the command line: others on the
+    machine see that, and the shell keeps it.
+    """
     from doula.server import forgetting, launch
 
+    name = _asked("Whom (not shown)")
     if not asyncio.run(forgetting.forget(name, launch.conversations(), launch.knowledge_base())):
         raise click.ClickException("nothing is kept under this name")
     click.echo("forgotten")
+
+
+def _asked(question: str) -> str:
+    """Return what is typed and not shown, or the first line of standard input."""
+    given = click.get_text_stream("stdin")
+    name = click.prompt(question, hide_input=True, err=True) if given.isatty() else given.readline(_LONGEST)
+    if not name.strip():
+        raise click.UsageError("give a name on standard input")
+    return str(name.strip())
 
 
 COMMANDS = (export, read, backup, restore, purge, forget)

@@ -26,6 +26,8 @@ _MANY = 500  # rows at a time
 def write(connection: Connection, file: Path) -> None:
     """Write every row of every table; a file that is there is replaced when the new one is whole."""
     draft = file.with_name(f"{file.name}.draft")
+    draft.unlink(missing_ok=True)
+    draft.touch(mode=0o600)
     with gzip.open(draft, "wt", encoding="utf-8") as lines:
         lines.write(json.dumps(_FORMAT) + "\n")
         for table in metadata.sorted_tables:

@@ -116,6 +116,8 @@ def serve(say: Say) -> None:
     """Serve until told to stop; what is being answered then is still answered."""
     signal(SIGTERM, default_int_handler)  # the first process of a container ignores what it does not heed
     listener = preflight.listen(settings())
+    for line in preflight.open_to_others(settings()):
+        say(line)
     door = load(prepare(say))
     from doula.server.application import application
     from doula.server.connections import Connection

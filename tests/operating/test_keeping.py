@@ -27,7 +27,7 @@ from doula.channels.telegram import TelegramChannel
 from doula.channels.whatsapp_cloud import WhatsAppChannel
 from doula.channels.whatsapp_twilio import TwilioChannel
 from doula.cli import main
-from doula.knowledge import KnowledgeBase
+from doula.knowledge import Asker, KnowledgeBase
 from doula.server.tracker_store import ConversationStore
 from doula.settings import settings
 from tests.conftest import SERVER
@@ -35,6 +35,7 @@ from tests.conftest import SERVER
 OPERATING = Path(__file__).parents[2] / "docs" / "operating.md"
 SECRET = "s" * 40
 WORDS = "xylophone"
+SHE = Asker("web:her", SECRET)
 
 
 class Kept:
@@ -67,9 +68,9 @@ class Kept:
         return set(asyncio.run(self.conversations.keys()))
 
 
-def run(*arguments: str) -> Result:
+def run(*arguments: str, typed: str = "") -> Result:
     settings.cache_clear()
-    return CliRunner().invoke(main, arguments)
+    return CliRunner().invoke(main, arguments, input=typed)
 
 
 @pytest.fixture(autouse=True)
@@ -121,7 +122,7 @@ def test_a_conversation_in_which_nothing_was_said_is_kept_for_a_day(
 
 def test_opinions_and_questions_go_by_age_too(kept: Kept) -> None:
     kept.says("web:young")
-    kept.knowledge.note_gap(WORDS, "unanswered", 90)
+    kept.knowledge.note_gap(WORDS, "unanswered", 90, SHE)
     with sqlite3.connect(settings().database_url.removeprefix("sqlite:///")) as database:
         database.execute("UPDATE feedback SET created_at = '2020-01-01 00:00:00.000000'")
         database.execute("UPDATE gaps SET noted_on = '2020-01-01'")
@@ -138,19 +139,19 @@ def test_opinions_and_questions_go_by_age_too(kept: Kept) -> None:
 )
 def test_a_mother_is_forgotten_by_what_people_call_her(kept: Kept, person: str, conversation: object) -> None:
     hers, other = kept.says(conversation()), kept.says("telegram:another")  # type: ignore[operator]
-    forgotten = run("forget", person)
+    forgotten = run("forget", typed=person)
     assert (forgotten.exit_code, forgotten.output) == (0, "forgotten\n")
     assert kept.names() == {other}
     assert not asyncio.run(kept.conversations.is_revoked(hers)), "she may write again"
-    again = run("forget", person)
+    again = run("forget", typed=person)
     assert (again.exit_code, again.output) == (1, "Error: nothing is kept under this name\n")
 
 
 def test_a_web_conversation_is_forgotten_by_its_token_also_when_it_is_over(kept: Kept) -> None:
     token = tokens.issue(SECRET, datetime.now(UTC) - timedelta(days=40))
     kept.says(token.conversation)
-    assert run("forget", token.text[:-2] + "xx").exit_code == 1
-    assert run("forget", token.text).output == "forgotten\n"
+    assert run("forget", typed=token.text[:-2] + "xx").exit_code == 1
+    assert run("forget", typed=f" {token.text}\n").output == "forgotten\n"
     assert kept.names() == set()
     assert asyncio.run(kept.conversations.is_revoked(token.conversation)), "the token is worth nothing"
     with sqlite3.connect(settings().database_url.removeprefix("sqlite:///")) as database:
@@ -181,7 +182,7 @@ def test_what_was_deleted_since_does_not_come_back(kept: Kept, tmp_path: Path) -
     for conversation, age in ((token.conversation, 0), ("web:kept", 0), ("web:old", 366)):
         kept.says(conversation, age)
     run("backup", str(file))
-    run("forget", token.text)
+    run("forget", typed=token.text)
     restored = run("restore", str(file))
     assert "deleted: 1 conversations" in restored.output
     assert kept.names() == {"web:kept"}
