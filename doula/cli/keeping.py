@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from pathlib import Path
 
 import click
@@ -86,11 +87,12 @@ def forget() -> None:
 
 def _asked(question: str) -> str:
     """Return what is typed and not shown, or the first line of standard input."""
-    given = click.get_text_stream("stdin")
-    name = click.prompt(question, hide_input=True, err=True) if given.isatty() else given.readline(_LONGEST)
-    if not name.strip():
+    if sys.stdin.isatty():
+        return str(click.prompt(question, hide_input=True, err=True)).strip()
+    name = sys.stdin.readline(_LONGEST).strip()
+    if not name:
         raise click.UsageError("give a name on standard input")
-    return str(name.strip())
+    return name
 
 
 COMMANDS = (export, read, backup, restore, purge, forget)

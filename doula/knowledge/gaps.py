@@ -1,7 +1,7 @@
 """Gaps: questions that no article answered or helped with, kept without who asked and not for long.
 
-Each carries a mark that is made of who asked, the day and a number, with a key. Nobody who reads gaps can tell
-from it who asked, nor which of them one mother asked; with the key and her conversation's name hers are deleted.
+Each carries a mark, made of who asked, the day and a number with a key. Nobody who reads them can tell from
+it who asked, nor which one mother asked; with the key and her conversation's name hers are deleted.
 """
 
 from __future__ import annotations
