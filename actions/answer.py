@@ -16,11 +16,11 @@ from actions.content import articles_for, knowledge, offer_for, speech, topics
 from actions.turn import Turn, say, turn_in
 from doula.answers import ASKING_FOR_CAUSE, Answer, answer_all
 from doula.causes import causes_of, open_questions
-from doula.knowledge import Kind, KnowledgeError
+from doula.knowledge import Asker, Kind, KnowledgeError
 from doula.messages import Message
 from doula.question import Question
 from doula.replies import Offer
-from doula.settings import settings
+from doula.settings import SettingsError, secret, settings
 
 GAP_WAITS = 2.0  # seconds; then she gets her answer, and the authors do not get the question
 
@@ -67,10 +67,11 @@ def _reply(turn: Turn, questions: Sequence[Question], found: Answer, offer: Offe
 
 
 async def note_gap(turn: Turn, message: Message) -> None:
-    """Keep what could not be answered for the authors, without who asked; a failure to do so stays unseen."""
+    """Keep what could not be answered for the authors, not who asked; a failure to do so stays unseen."""
     kinds: dict[str, Kind] = {"not_covered": "unanswered", "clarify": "clarified"}
     if (kind := kinds.get(message.outcome)) and not turn.text.startswith("/"):
-        with suppress(KnowledgeError):
+        with suppress(KnowledgeError, SettingsError):
+            asker = Asker(turn.conversation, secret())
             await knowledge().write(
-                lambda base: base.note_gap(turn.text, kind, settings().gap_days), GAP_WAITS
+                lambda base: base.note_gap(turn.text, kind, settings().gap_days, asker), GAP_WAITS
             )

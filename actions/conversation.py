@@ -12,9 +12,10 @@ from rasa_sdk.types import DomainDict
 from actions.answer import note_gap
 from actions.content import alarms, knowledge, languages, speech
 from actions.turn import Turn, closed_check_in, say, turn_in
-from doula.knowledge import KnowledgeBase
+from doula.knowledge import Asker, KnowledgeBase
 from doula.messages import Citation
 from doula.notes import Review
+from doula.settings import secret
 
 SAID_OTHERWISE_AFTER_LOSS = ("greet", "goodbye", "thank", "how_are_you", "praise", "out_of_scope")
 
@@ -111,7 +112,9 @@ class ActionForget(Action):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict
     ) -> list[EventType]:
-        """Confirm; the tracker store deletes the conversation after this turn."""
+        """Delete what is kept beside the conversation; the tracker store deletes that after this turn."""
+        asker = Asker(tracker.sender_id, secret())
+        await knowledge().write(lambda base: base.forget(asker))
         said = say(dispatcher, speech().responses.message("utter_privacy_forgotten", "done"))
         return [*said, SlotSet("forgotten", True)]
 

@@ -30,6 +30,7 @@ class Turn:
 
     message: dict[str, Any]
     slots: dict[str, Any]
+    conversation: str
 
     @property
     def text(self) -> str:
@@ -157,7 +158,7 @@ def _named(topics: Iterable[dict[str, Any]]) -> tuple[Named, ...]:
 
 def turn_in(tracker: Tracker) -> Turn:
     """Return the turn that the tracker is in."""
-    return Turn(tracker.latest_message, tracker.slots)
+    return Turn(tracker.latest_message, tracker.slots, tracker.sender_id)
 
 
 def remember(told: frozenset[Observation]) -> list[EventType]:

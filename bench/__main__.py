@@ -19,7 +19,7 @@ from bench.places import DOULA_ENVIRONMENT, FOLDER, STOCK_ENVIRONMENT
 from bench.servers import Running, disk_megabytes, doula, stock
 from bench.stock.build import build
 from doula.ingest import ingest, read, read_labels
-from doula.knowledge import KnowledgeBase
+from doula.knowledge import KnowledgeBase, Origin
 
 USERS = (1, 8, 32)
 ROUNDS, SECONDS, STARTS = 2, 12.0, 3
@@ -133,7 +133,8 @@ def _library(count: int) -> tuple[Path, str]:
         base = KnowledgeBase.connect(database)
         base.migrate()
         ingest(["seeds"], base, read_labels())  # the real article with its real vectors
-        base.replace_all(list(map(read_labels().put_on, read([folder / "seeds"]))), knowledge_size.encode)
+        articles = map(read_labels().put_on, read([folder / "seeds"]))
+        base.replace_all(articles, knowledge_size.encode, Origin.of([folder / "seeds"]))
     return folder / "seeds", database
 
 

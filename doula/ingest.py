@@ -1,4 +1,4 @@
-"""Bringing the files of seeds/ into the knowledge base."""
+"""Bringing files of articles into the knowledge base."""
 
 from __future__ import annotations
 
@@ -9,10 +9,14 @@ from pathlib import Path
 from doula.articles import Article, ArticleError, decode, parse
 from doula.aspects import AspectPatterns, label, read_patterns
 from doula.clinical import read as content
-from doula.knowledge import Changes, KnowledgeBase
+from doula.knowledge import Changes, KnowledgeBase, Origin
 from doula.topics import Topics, read_topics
 
 _ENDING = ".txt"
+
+
+class PlaceError(ArticleError):
+    """Where articles should be there is nothing to read."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +41,22 @@ def read_labels() -> Labels:
 
 def ingest(paths: Iterable[Path | str], knowledge: KnowledgeBase, labels: Labels) -> Changes:
     """Make the knowledge base hold exactly the articles found there; ArticleError leaves it as it was."""
-    return knowledge.replace_all([labels.put_on(article) for article in read(paths)])
+    return _take(Origin.of(paths), knowledge, labels)
+
+
+def refresh(first: Path, knowledge: KnowledgeBase, labels: Labels) -> Changes:
+    """Compare the knowledge base with where it was filled from, `first` if it never was.
+
+    Changes nothing where it raises PlaceError (that is gone), StrayError (nobody knows it) or ArticleError.
+    """
+    try:
+        return _take(Origin.of(knowledge.places() or [first], followed=True), knowledge, labels)
+    except PlaceError as gone:
+        raise PlaceError(f"{gone}; `doula ingest PATH` says where the articles are") from None
+
+
+def _take(origin: Origin, knowledge: KnowledgeBase, labels: Labels) -> Changes:
+    return knowledge.replace_all(map(labels.put_on, read(origin.places)), origin=origin)
 
 
 def read(paths: Iterable[Path | str]) -> list[Article]:
@@ -55,17 +74,17 @@ def _files(paths: Iterable[Path | str]) -> Iterable[Path]:
         try:
             yield from _within(path)
         except OSError as error:
-            raise ArticleError(f"{path} cannot be read: {error.strerror}") from None
+            raise PlaceError(f"{path} cannot be read: {error.strerror}") from None
 
 
 def _within(path: Path) -> list[Path]:
     if not path.exists():
-        raise ArticleError(f"{path} does not exist")
+        raise PlaceError(f"{path} does not exist")
     if not path.is_dir():
         return [path]
     files = [file for file in path.iterdir() if file.suffix == _ENDING and not file.name.startswith(".")]
     if not files:  # nothing to read is a mistake far more often than the wish to forget every article
-        raise ArticleError(f"{path} holds no article, which is a file that ends in {_ENDING}")
+        raise PlaceError(f"{path} holds no article, which is a file that ends in {_ENDING}")
     return files
 
 

@@ -21,7 +21,7 @@ from doula.channels.headers import protect
 from doula.channels.limits import Crowd, Limit
 from doula.channels.problems import Problem
 from doula.channels.transcript import asked_before
-from doula.knowledge import AwaitedKnowledge, KnowledgeBase
+from doula.knowledge import Asker, AwaitedKnowledge, KnowledgeBase
 from doula.settings import secret, settings
 
 READING_AT_ONCE = 2  # requests that read one conversation
@@ -106,8 +106,6 @@ class WebChannel(InputChannel):
         _keep_to(self._per_conversation, conversation)
         said = said_in(request)
         turn = await door.receive(conversation, said.text, self.name(), said.id)
-        if turn.slots.get("forgotten"):
-            await self._delete_feedback(conversation)
         return json({"messages": turn.messages})
 
     async def _history(self, request: Request) -> HTTPResponse:
@@ -130,20 +128,19 @@ class WebChannel(InputChannel):
         asked = None if feedback.helpful else asked_before(feedback.message_id, said)
         async with door.alone(conversation):  # so that it is not deleted meanwhile
             await door.require(conversation)
-            await self._knowledge.write(
-                partial(_keep, conversation=conversation, feedback=feedback, asked=asked)
-            )
+            if await door.conversations.place_of(conversation, feedback.message_id) is None:
+                raise Problem(422, "There is no such message in this conversation.")
+            she = Asker(conversation, self._secret)
+            await self._knowledge.write(partial(_keep, she=she, feedback=feedback, asked=asked))
         return empty()
 
     async def _forget(self, request: Request) -> HTTPResponse:
         conversation, door = await self._conversation_of(request), self._door_of(request)
+        she = Asker(conversation, self._secret)
         async with door.alone(conversation):
-            await self._delete_feedback(conversation)
+            await self._knowledge.write(lambda base: base.forget(she))
             await door.conversations.revoke(conversation)
         return empty()
-
-    async def _delete_feedback(self, conversation: str) -> None:
-        await self._knowledge.write(lambda base: base.delete_feedback(conversation))
 
     async def _describe(self, _: Request) -> HTTPResponse:
         return json(self._description)
@@ -169,10 +166,10 @@ class WebChannel(InputChannel):
         return conversation
 
 
-def _keep(base: KnowledgeBase, conversation: str, feedback: Feedback, asked: str | None) -> None:
-    is_first = base.add_feedback(conversation, feedback.message_id, feedback.helpful, feedback.comment)
+def _keep(base: KnowledgeBase, she: Asker, feedback: Feedback, asked: str | None) -> None:
+    is_first = base.add_feedback(she.conversation, feedback.message_id, feedback.helpful, feedback.comment)
     if is_first and asked:
-        base.note_gap(asked, "unhelpful", settings().gap_days)
+        base.note_gap(asked, "unhelpful", settings().gap_days, she)
 
 
 def _keep_to(limit: Limit, key: str) -> None:

@@ -34,7 +34,10 @@ def main() -> None:
 @main.command()
 @plainly
 def serve() -> None:
-    """Serve on DOULA_HOST and DOULA_PORT; ingest and train first where files have changed."""
+    """Serve on DOULA_HOST and DOULA_PORT; ingest and train first where files have changed.
+
+    Articles are looked for where the knowledge base was filled from; where that is gone it keeps what it has.
+    """
     from doula.server import launch
 
     launch.serve(click.echo if settings().log_format == "text" else log.info)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from pathlib import Path
 
 import click
 
 from doula.cli.plainly import plainly
+
+_LONGEST = 10_000  # characters of what names a mother
 
 
 @click.command()
@@ -28,8 +31,9 @@ def read(file: Path) -> None:
     """Make the knowledge base hold exactly what FILE, written by export, holds."""
     from doula.server import launch
 
-    launch.knowledge_base().restore(file)
-    click.echo(f"read: {file}")
+    knowledge = launch.knowledge_base()
+    knowledge.restore(file)
+    click.echo(f"read: {file}\n{launch.followed(knowledge)}")
 
 
 @click.command()
@@ -51,7 +55,7 @@ def restore(file: Path) -> None:
     from doula.server import backup, launch
 
     backup.restore(file)
-    click.echo(f"read: {file}")
+    click.echo(f"read: {file}\n{launch.followed(launch.knowledge_base())}")
     click.echo(launch.purge())
 
 
@@ -66,15 +70,29 @@ def purge(older_than: int | None) -> None:
 
 
 @click.command()
-@click.argument("name", metavar="ID")
 @plainly
-def forget(name: str) -> None:
-    """Delete all that one mother said: ID is a conversation, a web token, or channel:person."""
+def forget() -> None:
+    """Delete all that one mother said: asks for a conversation's name, a web token, or channel:person.
+
+    It is read from standard input where that is no terminal, and never from the command line: others on the
+    machine see that, and the shell keeps it.
+    """
     from doula.server import forgetting, launch
 
+    name = _asked("Whom (not shown)")
     if not asyncio.run(forgetting.forget(name, launch.conversations(), launch.knowledge_base())):
         raise click.ClickException("nothing is kept under this name")
     click.echo("forgotten")
+
+
+def _asked(question: str) -> str:
+    """Return what is typed and not shown, or the first line of standard input."""
+    if sys.stdin.isatty():
+        return str(click.prompt(question, hide_input=True, err=True)).strip()
+    name = sys.stdin.readline(_LONGEST).strip()
+    if not name:
+        raise click.UsageError("give a name on standard input")
+    return name
 
 
 COMMANDS = (export, read, backup, restore, purge, forget)

@@ -16,10 +16,13 @@ from doula.settings import settings
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 @plainly
 def ingest(paths: tuple[Path, ...]) -> None:
-    """Make the knowledge base hold exactly the articles in PATHS (default: seeds/)."""
+    """Make the knowledge base hold exactly the articles in PATHS, and follow them from then on.
+
+    Without PATHS it is compared with where it was filled from, which is seeds/ if it never was.
+    """
     from doula.server import launch
 
-    click.echo(launch.update_knowledge(list(paths) or [launch.SEEDS]))
+    click.echo(launch.update_knowledge(paths))
     if launch.knowledge_base().searches_in_process():
         click.echo("meanings are searched in each process: this database has no pgvector")
 

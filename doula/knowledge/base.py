@@ -15,14 +15,15 @@ from sqlalchemy.sql.dml import Delete
 
 from doula.articles import Article, ArticleError, RelatedTitle
 from doula.encoder import encoder
-from doula.knowledge import editions, gaps, meanings, migrations, tables, transfer
+from doula.knowledge import editions, gaps, meanings, migrations, places, tables, traces, transfer
 from doula.knowledge.changes import Changes, Wanted, compare, replace
 from doula.knowledge.database import ConflictError, Database, plain_errors
 from doula.knowledge.editions import Quote
 from doula.knowledge.engine import PATIENCE, KnowledgeError, Patience, connect
-from doula.knowledge.gaps import Gap, Kind
+from doula.knowledge.gaps import Asker, Gap, Kind
 from doula.knowledge.known import EncodedArticle, KnownArticle, known_articles
 from doula.knowledge.meanings import Encode, Vectors
+from doula.knowledge.places import Origin, Places
 from doula.knowledge.rows import load
 from doula.knowledge.search import Found, Search
 from doula.knowledge.writable import probe
@@ -117,9 +118,15 @@ class KnowledgeBase:
 
         return self._database.read(read)
 
-    def replace_all(self, articles: Iterable[Article], encode: Encode | None = None) -> Changes:
-        """Hold exactly these articles, in one transaction, and return what that changed."""
-        wanted = Wanted.of(_by_slug(articles))
+    def places(self) -> Places:
+        """Return the files and folders that the base was last filled from, nothing if that is not known."""
+        return self._database.read(places.load)
+
+    def replace_all(
+        self, articles: Iterable[Article], encode: Encode | None = None, origin: Origin | None = None
+    ) -> Changes:
+        """Hold exactly these articles, in one transaction; return what that changed or raise StrayError."""
+        wanted = Wanted.of(_by_slug(articles), origin)
 
         @cache
         def vectors(slug: str) -> Vectors:
@@ -163,21 +170,30 @@ class KnowledgeBase:
             return False
         return True
 
-    def note_gap(self, question: str, kind: Kind, days: int) -> None:
-        """Keep a question that was not answered well, without who asked, for some days; 0: not at all."""
+    def note_gap(self, question: str, kind: Kind, days: int, asker: Asker) -> None:
+        """Keep a question that was not answered well, not telling who asked, for some days; 0: not at all."""
         if days:
             with self._database.writing() as connection:
-                gaps.note(connection, _storable(question), kind, _now().date(), days)
+                gaps.note(connection, _storable(question), kind, _now().date(), days, asker)
 
     def gaps(self, days: int) -> list[Gap]:
         """Return the questions of the last days that were not answered well, by meaning, most asked first."""
         noted = self._database.read(lambda connection: gaps.noted(connection, _now().date(), days))
         return gaps.group(noted, encoder().encode)
 
-    def delete_feedback(self, conversation: str) -> None:
-        """Forget all she thought in a conversation."""
+    def forget(self, asker: Asker) -> int:
+        """Delete all she thought and asked in a conversation, also from the file; return how much it was."""
+        hers = delete(tables.feedback).where(tables.feedback.c.conversation == asker.conversation)
         with self._database.writing() as connection:
-            connection.execute(delete(tables.feedback).where(tables.feedback.c.conversation == conversation))
+            deleted = int(connection.execute(hers).rowcount) + gaps.forget(connection, asker)
+        with plain_errors():
+            traces.overwrite(self._database.engine)
+        return deleted
+
+    def rewrite(self) -> None:
+        """Take what was ever deleted out of the file."""
+        with plain_errors():
+            traces.rewrite(self._database.engine)
 
     def purge_feedback(self, older_than: datetime) -> int:
         """Delete what was thought before a moment, and return how many opinions that were."""

@@ -13,6 +13,7 @@ from sqlalchemy.engine import Connection
 
 from doula.articles import Article
 from doula.knowledge import meanings, words
+from doula.knowledge.places import Origin, settle
 from doula.knowledge.rows import parts_of, row_of, sha256
 from doula.knowledge.tables import articles, content, editions
 
@@ -39,15 +40,16 @@ class Changes:
 
 @dataclass(frozen=True)
 class Wanted:
-    """The articles that are to be held, by slug, with their rows."""
+    """The articles that are to be held, by slug, with their rows, and where they are from if known."""
 
     articles: Mapping[str, Article]
     rows: Mapping[str, Mapping[str, Any]]
+    origin: Origin | None = None
 
     @classmethod
-    def of(cls, articles: Mapping[str, Article]) -> Wanted:
+    def of(cls, articles: Mapping[str, Article], origin: Origin | None = None) -> Wanted:
         """Return the articles with the rows that they will have."""
-        return cls(articles, {slug: row_of(article) for slug, article in articles.items()})
+        return cls(articles, {slug: row_of(article) for slug, article in articles.items()}, origin)
 
 
 def compare(connection: Connection, wanted: Wanted) -> Changes:
@@ -66,6 +68,8 @@ def replace(connection: Connection, wanted: Wanted, vectors: Callable[[str], mea
     """Make the tables hold the wanted articles, and no half of one, within the connection's transaction."""
     connection.execute(select(content.c.version).with_for_update())  # a second ingest waits here
     changes = compare(connection, wanted)
+    if wanted.origin:
+        settle(connection, wanted.origin, changes.removed)
     held = {row.slug: row for row in connection.execute(_HELD)}
     for slug in changes.removed + changes.updated:
         if wanted.rows.get(slug, {}).get("source_sha256") != held[slug].source_sha256:

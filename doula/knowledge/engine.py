@@ -14,10 +14,10 @@ from sqlalchemy.engine import URL, Connection, Engine, make_url
 from sqlalchemy.exc import ArgumentError, InvalidatePoolError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.pool import QueuePool
 
-from doula.knowledge import calls
+from doula.knowledge import calls, files
 
 _UNHURRIED = 60.0  # seconds for a lock on SQLite that an ingest or a migration waits for
-_PRAGMAS = ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON")
+_PRAGMAS = ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON", "secure_delete = ON")
 _KEEPALIVES = {"keepalives": 1, "keepalives_idle": 10, "keepalives_interval": 3, "keepalives_count": 3}
 _NO_LIMITS = (
     "SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = 0; "
@@ -57,7 +57,7 @@ def connect(url: str, patience: Patience = PATIENCE) -> Engine:
         ) from None
     event.listen(engine, "connect", _hold, insert=True)  # SQLAlchemy itself asks a new connection things
     if engine.dialect.name == "sqlite":
-        event.listen(engine, "do_connect", _make_folder)
+        event.listen(engine, "do_connect", _make_private)
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", partial(_begin_sqlite, patience))
     if engine.dialect.name == "postgresql":
@@ -166,8 +166,8 @@ def _milliseconds(seconds: float) -> int:
     return int(seconds * 1000)
 
 
-def _make_folder(_dialect: Any, _record: Any, arguments: list[Any], _options: dict[str, Any]) -> None:
-    Path(arguments[0]).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+def _make_private(_dialect: Any, _record: Any, arguments: list[Any], _options: dict[str, Any]) -> None:
+    files.make_private(Path(arguments[0]))
 
 
 def _set_up_sqlite(connection: Any, _record: Any) -> None:

@@ -1,9 +1,14 @@
-"""Gaps: questions that no article answered or helped with, kept without who asked and not for long."""
+"""Gaps: questions that no article answered or helped with, kept without who asked and not for long.
+
+Each carries a mark, made of who asked, the day and a number with a key. Nobody who reads them can tell from
+it who asked, nor which one mother asked; with the key and her conversation's name hers are deleted.
+"""
 
 from __future__ import annotations
 
+import hmac
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
@@ -14,13 +19,21 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.sql.dml import Delete
 
 from doula.knowledge.meanings import Encode
+from doula.knowledge.rows import sha256
 from doula.knowledge.tables import gaps
 
 Kind = Literal["unanswered", "clarified", "unhelpful"]
 
 _LONGEST = 300  # characters of a question that are kept
 _ALIKE = 0.7  # likeness from which two questions are one gap
-_NAMES_SOMEONE = re.compile(r"\S+@\S+|https?://\S+|\+?\d[\d\s().-]{5,}\d")  # address, link, telephone number
+_MOST = 20  # of one conversation in a day
+_NAMES_SOMEONE = re.compile(
+    r"\S+@\S+|https?://\S+"
+    r"|\d{1,2}[/.-]\d{1,2}[/.-](?:19|20)\d\d|(?:19|20)\d\d-\d{1,2}-\d{1,2}"  # a birthday
+    r"|\+?\d[\d\s().-]{5,}\d"  # a telephone number
+    r"|(?i:(?<=\bname is )|(?<=\bname's )|(?<=\bi am called )|(?<=\bi'm called )|(?<=\bcall me ))"
+    r"[\w'’-]+(?: [A-Z][\w'’-]+)*"
+)
 
 
 @dataclass(frozen=True)
@@ -48,12 +61,43 @@ class Noted:
     noted_on: date
 
 
-def note(connection: Connection, question: str, kind: Kind, today: date, days: int) -> None:
+@dataclass(frozen=True)
+class Asker:
+    """Who asked: a conversation, and the key without which nobody can tell."""
+
+    conversation: str
+    key: str
+
+    def marks(self, day: date) -> list[str]:
+        """Return the marks of all that is kept of her in a day."""
+        return list(marks(sha256(self.conversation), self.key, day))
+
+
+def marks(hashed: str, key: str, day: date | str) -> Iterator[str]:
+    """List the marks of a day, in the order in which they are given, of whose name has this SHA-256."""
+    for number in range(_MOST):
+        named = f"gap\0{hashed}\0{day}\0{number}"
+        yield hmac.digest(key.encode(), named.encode(), "sha256").hex()
+
+
+def note(connection: Connection, question: str, kind: Kind, today: date, days: int, asker: Asker) -> None:
     """Keep a question for some days, shortened and without what names someone; drop those that are older."""
     connection.execute(older(today, days))
-    plain = " ".join(_NAMES_SOMEONE.sub("…", question).split())[:_LONGEST]
-    if plain:
-        connection.execute(insert(gaps).values(question=plain, kind=kind, noted_on=today))
+    plain = " ".join(_NAMES_SOMEONE.sub("…", " ".join(question.split())).split())[:_LONGEST]
+    if plain and (mark := _free(connection, asker.marks(today))):
+        connection.execute(insert(gaps).values(question=plain, kind=kind, noted_on=today, mark=mark))
+
+
+def _free(connection: Connection, hers: list[str]) -> str | None:
+    taken = set(connection.execute(select(gaps.c.mark).where(gaps.c.mark.in_(hers))).scalars())
+    return next((mark for mark in hers if mark not in taken), None)
+
+
+def forget(connection: Connection, asker: Asker) -> int:
+    """Delete the questions of one conversation, and return how many there were."""
+    days = connection.execute(select(gaps.c.noted_on).distinct()).scalars().all()
+    hers = (delete(gaps).where(gaps.c.mark.in_(asker.marks(day))) for day in days)
+    return sum(connection.execute(query).rowcount for query in hers)
 
 
 def older(today: date, days: int) -> Delete:

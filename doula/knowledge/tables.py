@@ -9,6 +9,7 @@ from sqlalchemy import (
     DateTime,
     ForeignKey,
     ForeignKeyConstraint,
+    Index,
     Integer,
     LargeBinary,
     MetaData,
@@ -30,12 +31,14 @@ metadata = MetaData(
 # Made by hand in migrations/ and meanings.py: no portable type describes them.
 DERIVED = ("search", "nearest")
 
-# One row: its version changes with the content, and an ingest locks it against another one.
+# One row: its version changes with the content, and an ingest locks it against another one. Places are
+# the absolute paths that it was last filled from, a JSON list; null: it never was, or by an older release.
 content = Table(
     "content",
     metadata,
     Column("id", Integer, primary_key=True, autoincrement=False),
     Column("version", String(_SHA256), nullable=False),
+    Column("places", Text),
 )
 
 articles = Table(
@@ -160,7 +163,8 @@ feedback = Table(
     Column("created_at", DateTime(timezone=True), nullable=False),
 )
 
-# What no article answered or did not help: nothing of who asked, and not the hour.
+# What no article answered or did not help: not the hour, and nothing of who asked but a mark by which only
+# her deletion finds it; those of older releases have none.
 gaps = Table(
     "gaps",
     metadata,
@@ -168,7 +172,10 @@ gaps = Table(
     Column("question", Text, nullable=False),
     Column("kind", String(32), nullable=False),
     Column("noted_on", Date, nullable=False),
+    Column("mark", String(_SHA256), nullable=False, server_default=""),
 )
+
+Index("gaps_mark", gaps.c.mark)
 
 
 def is_portable(name: str | None, kind: str, _parents: object = None) -> bool:

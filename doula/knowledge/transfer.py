@@ -26,6 +26,8 @@ _MANY = 500  # rows at a time
 def write(connection: Connection, file: Path) -> None:
     """Write every row of every table; a file that is there is replaced when the new one is whole."""
     draft = file.with_name(f"{file.name}.draft")
+    draft.unlink(missing_ok=True)
+    draft.touch(mode=0o600)
     with gzip.open(draft, "wt", encoding="utf-8") as lines:
         lines.write(json.dumps(_FORMAT) + "\n")
         for table in metadata.sorted_tables:
@@ -59,7 +61,8 @@ def _clear(connection: Connection) -> None:
 def _insert(connection: Connection, table: Table, rows: Iterable[Mapping[str, Any]]) -> None:
     some: list[dict[str, Any]] = []
     for row in rows:
-        some.append({c.name: _value(c.type, row[c.name]) for c in table.c if c is not gaps.c.id})
+        given = (c for c in table.c if c is not gaps.c.id and c.name in row)  # an older release had fewer
+        some.append({c.name: _value(c.type, row[c.name]) for c in given})
         if len(some) == _MANY:
             connection.execute(insert(table), some)
             some.clear()

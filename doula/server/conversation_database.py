@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from functools import partial
 from typing import Any, TypeVar
 
@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import QueuePool
 
 from doula.channels.door import StoreDownError
+from doula.knowledge import traces
 from doula.knowledge.calls import Threads
 from doula.knowledge.engine import PATIENCE, Patience, connect
 from doula.knowledge.writable import probe
@@ -52,10 +53,14 @@ class ConversationDatabase:
         await self.do(probe, self.engine, courier.c.id, courier.c.seen, patience=patience)
 
     def overwrite(self) -> None:
-        """Take what was deleted out of SQLite's file of recent changes, too."""
-        if self.engine.dialect.name == "sqlite":
-            with told(), closing(self.engine.raw_connection()) as connection:
-                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        """Take what was just deleted out of the file, too."""
+        with told():
+            traces.overwrite(self.engine)
+
+    def rewrite(self) -> None:
+        """Take what was ever deleted out of the file."""
+        with told():
+            traces.rewrite(self.engine)
 
 
 @contextmanager
@@ -71,11 +76,4 @@ def _engine(url: str, patience: Patience) -> Engine:
     if url == IN_MEMORY:  # one connection, or each would have a database of its own
         options = {"poolclass": QueuePool, "pool_size": 1, "max_overflow": 0}
         return sa.create_engine(url, connect_args={"check_same_thread": False}, **options)
-    engine = connect(url, patience)
-    if engine.dialect.name == "sqlite":
-        sa.event.listen(engine, "connect", _overwrite_what_is_deleted)
-    return engine
-
-
-def _overwrite_what_is_deleted(connection: Any, _: object) -> None:
-    connection.execute("PRAGMA secure_delete = ON")
+    return connect(url, patience)

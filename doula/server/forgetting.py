@@ -6,19 +6,22 @@ from collections.abc import Iterator
 
 from doula.channels import tokens
 from doula.channels.web import WebChannel
-from doula.knowledge import KnowledgeBase
+from doula.knowledge import Asker, KnowledgeBase
 from doula.server.application import messaging_channels
 from doula.server.tracker_store import ConversationStore
 from doula.settings import secret
 
 
 async def forget(name: str, conversations: ConversationStore, knowledge: KnowledgeBase) -> bool:
-    """Delete the conversation that a name stands for, and tell whether there was one."""
-    kept = [each for each in _meant(name) if (await conversations.page(each, most=1)).messages]
-    for conversation in kept:
+    """Delete all that is kept under a name, and tell whether there was anything."""
+    return any([await _forget(each, conversations, knowledge) for each in _meant(name)])
+
+
+async def _forget(conversation: str, conversations: ConversationStore, knowledge: KnowledgeBase) -> bool:
+    said = bool((await conversations.page(conversation, most=1)).messages)
+    if said:
         await _delete(conversation, conversations)
-        knowledge.delete_feedback(conversation)
-    return bool(kept)
+    return bool(knowledge.forget(Asker(conversation, secret()))) or said
 
 
 async def _delete(conversation: str, conversations: ConversationStore) -> None:

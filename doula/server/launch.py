@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 from threadpoolctl import threadpool_limits
 
-from doula.ingest import ingest, read_labels
-from doula.knowledge import Changes, KnowledgeBase
+from doula.ingest import PlaceError, ingest, read_labels, refresh
+from doula.knowledge import KnowledgeBase, Origin, StrayError
 from doula.server import preflight, shortcuts
 from doula.server.model import wanted_model
 from doula.settings import SettingsError, settings
@@ -29,10 +29,10 @@ SEEDS = Path("seeds")
 Say = Callable[[str], object]
 
 
-def prepare(say: Say, articles: Sequence[Path] = (SEEDS,)) -> Path:
+def prepare(say: Say, articles: Sequence[Path] = ()) -> Path:
     """Migrate, ingest and train where files have changed, and return the model to load."""
     settings()
-    say(f"knowledge base: {update_knowledge(articles)}")
+    say(f"knowledge base: {_known(articles)}")
     while not (model := wanted_model()).exists():
         say("training the model, this takes a minute or two …")
         train_apart()
@@ -40,9 +40,27 @@ def prepare(say: Say, articles: Sequence[Path] = (SEEDS,)) -> Path:
     return model
 
 
-def update_knowledge(paths: Sequence[Path]) -> Changes:
-    """Make the knowledge base hold exactly the articles found there."""
-    return ingest(paths, knowledge_base(), read_labels())
+def update_knowledge(paths: Sequence[Path] = ()) -> str:
+    """Make the knowledge base hold exactly the articles found there, or where it was filled from; say so."""
+    knowledge, labels = knowledge_base(), read_labels()
+    changes = ingest(paths, knowledge, labels) if paths else refresh(SEEDS, knowledge, labels)
+    return f"{changes}\n{followed(knowledge)}"
+
+
+def followed(knowledge: KnowledgeBase) -> str:
+    """Say where a knowledge base was filled from."""
+    places = Origin(knowledge.places())
+    return f"from {places}" if places.places else "from nobody knows where: `doula ingest PATH` tells"
+
+
+def _known(paths: Sequence[Path]) -> str:
+    """Bring the knowledge base up to date; where its articles are gone it goes on with what it holds."""
+    try:
+        return update_knowledge(paths)
+    except (PlaceError, StrayError) as error:
+        if paths or not (kept := knowledge_base().articles()):
+            raise
+        return f"{error}\n{len(kept)} kept as they are"
 
 
 def knowledge_base() -> KnowledgeBase:
@@ -98,6 +116,8 @@ def serve(say: Say) -> None:
     """Serve until told to stop; what is being answered then is still answered."""
     signal(SIGTERM, default_int_handler)  # the first process of a container ignores what it does not heed
     listener = preflight.listen(settings())
+    for line in preflight.open_to_others(settings()):
+        say(line)
     door = load(prepare(say))
     from doula.server.application import application
     from doula.server.connections import Connection

@@ -9,7 +9,8 @@ from redis import Redis
 from redis.exceptions import RedisError
 
 from doula.knowledge import KnowledgeError
-from doula.knowledge.engine import reach
+from doula.knowledge import files as private
+from doula.knowledge.engine import file_of, reach
 from doula.settings import Settings, SettingsError, secret, variable
 
 PATIENCE = 3.0  # seconds that Redis may take
@@ -25,6 +26,12 @@ def listen(chosen: Settings) -> socket.socket:
     if wrong:
         raise SettingsError("\n".join(wrong))
     return listener
+
+
+def open_to_others(chosen: Settings) -> list[str]:
+    """List files and folders with what mothers write that others on this machine may read or change."""
+    files = [file for url in (chosen.database_url, chosen.tracker_url) if (file := file_of(url))]
+    return list(dict.fromkeys(line for file in files for line in private.open_to_others(file)))
 
 
 def _channels() -> Iterator[str]:

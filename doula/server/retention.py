@@ -34,6 +34,9 @@ class Purgeable(Protocol):
     def purge_unused(self, older_than: datetime) -> int:
         """Delete those of them in which nobody said anything, and return how many; raises StoreDownError."""
 
+    def rewrite(self) -> None:
+        """Take what was ever deleted out of the file; raises StoreDownError."""
+
 
 @dataclass(frozen=True)
 class Purged:
@@ -51,6 +54,14 @@ class Purged:
 
 
 def purge(conversations: Purgeable, knowledge: KnowledgeBase, keep_days: int) -> Purged:
+    """Delete what is too old, and take whatever was deleted out of the files."""
+    purged = _delete(conversations, knowledge, keep_days)
+    knowledge.rewrite()
+    conversations.rewrite()
+    return purged
+
+
+def _delete(conversations: Purgeable, knowledge: KnowledgeBase, keep_days: int) -> Purged:
     """Delete what is older than so many days, 0: nothing of hers, and questions by their own setting."""
     gaps, now = knowledge.purge_gaps(settings().gap_days), datetime.now(UTC)
     unused = conversations.purge_unused(now - UNUSED)

@@ -172,6 +172,10 @@ class ConversationStore(TrackerStore):
         self._database.overwrite()
         return purged
 
+    def rewrite(self) -> None:
+        """Take what was ever deleted out of the file; raises StoreDownError."""
+        self._database.rewrite()
+
     async def unsent(self, patience: float) -> int:
         """Return how many events wait to be sent to the broker; raises StoreDownError."""
         return int((await self._database.read(outbox.COUNT, patience))[0][0])

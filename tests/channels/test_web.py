@@ -138,6 +138,21 @@ def test_feedback_that_waited_for_the_deletion_is_refused(client: Client, tiny_d
         assert knowledge.execute(kept).all() == []
 
 
+def test_feedback_on_what_she_had_deleted_meanwhile_is_refused(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def forget(door: Door, conversation: str, _: str, channel: str) -> None:
+        await door.receive(conversation, "delete my data", channel)
+
+    opinion = {"message_id": client.says(NIGHT)[0]["id"], "helpful": False, "comment": "my name is Jane"}
+    monkeypatch.setattr(Door, "overhear", forget)
+    assert_problem(client.call("POST", "/feedback", opinion), 422)
+    conversation = str(tokens.conversation_of(str(client.token), "s" * 40))
+    with KnowledgeBase.connect(settings().database_url)._database.writing() as knowledge:
+        kept = sa.select(feedback.c.comment).where(feedback.c.conversation == conversation)
+        assert knowledge.execute(kept).all() == []
+
+
 def test_however_often_she_says_that_an_answer_did_not_help_it_is_one_gap(client: Client) -> None:
     message = client.says(NIGHT)[0]
     for click in range(25):

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+from unittest.mock import Mock
 
 import pytest
 from sqlalchemy import select
 
+from actions.content import knowledge
 from doula.channels.door import Door
+from doula.knowledge import KnowledgeBase, KnowledgeError
 from doula.server.conversation_tables import events
 from tests.conversations.conftest import CheckedMother
+from tests.mother import Mother
 
 
 def stored(assistant: Door) -> str:
@@ -27,6 +31,26 @@ def test_it_is_done_and_the_store_holds_nothing(mother: CheckedMother, assistant
     assert mother.history() == []
     assert set(asyncio.run(assistant.agent.tracker_store.keys())) == before
     assert "Wilhelmina Quux" not in stored(assistant)
+
+
+def test_her_unanswered_questions_are_forgotten_in_whatever_channel(
+    mother: CheckedMother, assistant: Door
+) -> None:
+    other = CheckedMother(assistant)
+    other.says("what helps against frostbite of quibblers?")
+    mother.says("what helps against frostbite of wombats?")
+    mother.says("delete my data")
+    questions = " ".join(gap.question for gap in knowledge().base.gaps(90))
+    assert "quibblers" in questions and "wombats" not in questions
+
+
+def test_what_cannot_be_deleted_is_not_said_to_be(
+    mother: CheckedMother, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mother.says("why do my legs cramp at night")
+    monkeypatch.setattr(KnowledgeBase, "forget", Mock(side_effect=KnowledgeError))
+    assert Mother.says(mother, "forget me").outcomes == ["urgent"]
+    assert mother.history()
 
 
 def test_she_can_begin_anew(mother: CheckedMother) -> None:

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 from click.testing import CliRunner, Result
@@ -26,8 +27,8 @@ from doula.channels import tokens
 from doula.channels.telegram import TelegramChannel
 from doula.channels.whatsapp_cloud import WhatsAppChannel
 from doula.channels.whatsapp_twilio import TwilioChannel
-from doula.cli import main
-from doula.knowledge import KnowledgeBase
+from doula.cli import keeping, main
+from doula.knowledge import Asker, KnowledgeBase
 from doula.server.tracker_store import ConversationStore
 from doula.settings import settings
 from tests.conftest import SERVER
@@ -35,6 +36,7 @@ from tests.conftest import SERVER
 OPERATING = Path(__file__).parents[2] / "docs" / "operating.md"
 SECRET = "s" * 40
 WORDS = "xylophone"
+SHE = Asker("web:her", SECRET)
 
 
 class Kept:
@@ -67,9 +69,9 @@ class Kept:
         return set(asyncio.run(self.conversations.keys()))
 
 
-def run(*arguments: str) -> Result:
+def run(*arguments: str, typed: str = "") -> Result:
     settings.cache_clear()
-    return CliRunner().invoke(main, arguments)
+    return CliRunner().invoke(main, arguments, input=typed)
 
 
 @pytest.fixture(autouse=True)
@@ -121,7 +123,7 @@ def test_a_conversation_in_which_nothing_was_said_is_kept_for_a_day(
 
 def test_opinions_and_questions_go_by_age_too(kept: Kept) -> None:
     kept.says("web:young")
-    kept.knowledge.note_gap(WORDS, "unanswered", 90)
+    kept.knowledge.note_gap(WORDS, "unanswered", 90, SHE)
     with sqlite3.connect(settings().database_url.removeprefix("sqlite:///")) as database:
         database.execute("UPDATE feedback SET created_at = '2020-01-01 00:00:00.000000'")
         database.execute("UPDATE gaps SET noted_on = '2020-01-01'")
@@ -138,23 +140,43 @@ def test_opinions_and_questions_go_by_age_too(kept: Kept) -> None:
 )
 def test_a_mother_is_forgotten_by_what_people_call_her(kept: Kept, person: str, conversation: object) -> None:
     hers, other = kept.says(conversation()), kept.says("telegram:another")  # type: ignore[operator]
-    forgotten = run("forget", person)
+    forgotten = run("forget", typed=person)
     assert (forgotten.exit_code, forgotten.output) == (0, "forgotten\n")
     assert kept.names() == {other}
     assert not asyncio.run(kept.conversations.is_revoked(hers)), "she may write again"
-    again = run("forget", person)
+    again = run("forget", typed=person)
     assert (again.exit_code, again.output) == (1, "Error: nothing is kept under this name\n")
 
 
 def test_a_web_conversation_is_forgotten_by_its_token_also_when_it_is_over(kept: Kept) -> None:
     token = tokens.issue(SECRET, datetime.now(UTC) - timedelta(days=40))
     kept.says(token.conversation)
-    assert run("forget", token.text[:-2] + "xx").exit_code == 1
-    assert run("forget", token.text).output == "forgotten\n"
+    assert run("forget", typed=token.text[:-2] + "xx").exit_code == 1
+    assert run("forget", typed=f" {token.text}\n").output == "forgotten\n"
     assert kept.names() == set()
     assert asyncio.run(kept.conversations.is_revoked(token.conversation)), "the token is worth nothing"
     with sqlite3.connect(settings().database_url.removeprefix("sqlite:///")) as database:
         assert database.execute("SELECT count(*) FROM feedback").fetchone() == (0,)
+
+
+def test_whom_to_forget_is_never_on_the_command_line(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
+    hers = kept.says("web:her")
+    assert run("forget", hers).exit_code == 2
+    assert run("forget", typed="\n").exit_code == 2
+    assert kept.names() == {hers}
+    monkeypatch.setattr("sys.stdin", Mock(isatty=lambda: True))
+    monkeypatch.setattr("click.prompt", asked := Mock(return_value=hers))
+    keeping.forget.callback()  # type: ignore[misc]
+    assert asked.call_args.kwargs["hide_input"] is True, "who looks over a shoulder sees nothing"
+    assert kept.names() == set()
+
+
+def test_what_outlived_a_conversation_is_forgotten_too(kept: Kept) -> None:
+    hers = "web:her"
+    kept.knowledge.note_gap(WORDS, "unanswered", 90, Asker(hers, SECRET))
+    assert run("forget", typed=hers).output == "forgotten\n"
+    assert run("forget", typed=hers).exit_code == 1
+    assert run("purge").output == "deleted: 0 conversations, 0 opinions on answers, 0 questions\n"
 
 
 def test_what_was_backed_up_is_put_back_while_it_is_in_use(kept: Kept, tmp_path: Path) -> None:
@@ -180,8 +202,10 @@ def test_what_was_deleted_since_does_not_come_back(kept: Kept, tmp_path: Path) -
     token = tokens.issue(SECRET)
     for conversation, age in ((token.conversation, 0), ("web:kept", 0), ("web:old", 366)):
         kept.says(conversation, age)
+        for _ in range(2):
+            kept.knowledge.note_gap(f"{WORDS} {conversation}", "unanswered", 90, Asker(conversation, SECRET))
     run("backup", str(file))
-    run("forget", token.text)
+    run("forget", typed=token.text)
     restored = run("restore", str(file))
     assert "deleted: 1 conversations" in restored.output
     assert kept.names() == {"web:kept"}
@@ -189,6 +213,28 @@ def test_what_was_deleted_since_does_not_come_back(kept: Kept, tmp_path: Path) -
     written = b"".join(path.read_bytes() for path in (tmp_path / "var").glob("conversations.db*"))
     assert written.count(WORDS.encode()) >= 1
     assert token.conversation.encode() not in written
+    with sqlite3.connect(settings().database_url.removeprefix("sqlite:///")) as database:
+        questions = {question for (question,) in database.execute("SELECT question FROM gaps")}
+    assert questions == {f"{WORDS} web:kept", f"{WORDS} web:old"}
+
+
+def test_a_backup_holds_nothing_of_what_was_deleted_before(kept: Kept, tmp_path: Path) -> None:
+    database = settings().database_url.removeprefix("sqlite:///")
+    with sqlite3.connect(database) as writer:  # as a release did that overwrote nothing
+        writer.execute("PRAGMA secure_delete = OFF")
+        writer.execute("INSERT INTO feedback VALUES ('web:her', 'm', 0, ?, '2026-01-01')", (WORDS,))
+        writer.execute("DELETE FROM feedback")
+    run("backup", str(tmp_path / "doula.tar.gz"))
+    with tarfile.open(tmp_path / "doula.tar.gz") as archive:
+        assert WORDS.encode() not in archive.extractfile("knowledge.db").read()  # type: ignore[union-attr]
+
+
+def test_what_is_put_back_is_its_owners(kept: Kept, tmp_path: Path) -> None:
+    run("backup", str(tmp_path / "doula.tar.gz"))
+    for file in (tmp_path / "var").iterdir():
+        file.chmod(0o644)
+    assert run("restore", str(tmp_path / "doula.tar.gz")).exit_code == 0
+    assert {oct(file.stat().st_mode & 0o777) for file in (tmp_path / "var").iterdir()} == {"0o600"}
 
 
 def test_the_secret_is_part_of_a_backup_unless_it_is_set(

@@ -35,13 +35,13 @@ def turn(text: str = "", intent: str = "inform", entities: Any = (), slots: Any 
         "entities": list(entities),
         **more,
     }
-    return Turn(message, defaultdict(lambda: None, slots))
+    return Turn(message, defaultdict(lambda: None, slots), "x")
 
 
 def test_it_is_read_from_the_tracker() -> None:
     message = {"text": "at night", "intent": {"name": "inform"}, "entities": [NIGHT]}
     tracker = Tracker("x", {"week": ["28"]}, message, [], False, None, {}, "action_listen")
-    assert turn_in(tracker) == Turn(message, {"week": ["28"]})
+    assert turn_in(tracker) == Turn(message, {"week": ["28"]}, "x")
 
 
 def test_what_she_tells_is_read_with_its_denial_and_without_topics() -> None:
@@ -50,8 +50,8 @@ def test_what_she_tells_is_read_with_its_denial_and_without_topics() -> None:
 
 
 def test_a_message_without_words_or_entities_tells_nothing() -> None:
-    assert Turn({"text": None, "intent": {"name": "greet"}, "entities": None}, {}).tells == ()
-    assert Turn({"text": None, "intent": {"name": "greet"}}, {}).text == ""
+    assert Turn({"text": None, "intent": {"name": "greet"}, "entities": None}, {}, "x").tells == ()
+    assert Turn({"text": None, "intent": {"name": "greet"}}, {}, "x").text == ""
 
 
 def test_what_she_told_before_is_read_from_the_slots() -> None:

@@ -7,10 +7,11 @@ import pytest
 from click.testing import CliRunner, Result
 
 from doula.cli import main
-from doula.knowledge import KnowledgeBase
+from doula.knowledge import Asker, KnowledgeBase
 from doula.settings import settings
 
 SEED = "000_27d34ba8b50d454b"
+SHE = Asker("web:her", "k" * 40)
 TEXT = "What helps with heartburn?\n\nEat small meals. Nobody knows why it burns.\n"
 
 
@@ -62,7 +63,7 @@ def test_what_is_wrong_is_said_in_a_sentence(tmp_path: Path) -> None:
 def test_gaps_are_printed_and_no_question_becomes_a_formula(base: str) -> None:
     knowledge = KnowledgeBase.connect(base)
     knowledge.migrate()
-    knowledge.note_gap("=1+1 is it safe", "unanswered", 90)
+    knowledge.note_gap("=1+1 is it safe", "unanswered", 90, SHE)
     assert "=1+1 is it safe" in run("gaps").output
     assert run("gaps", "--csv").output.splitlines()[1].endswith(",'=1+1 is it safe")
 

@@ -15,7 +15,7 @@ import pytest
 from sqlalchemy import select
 
 from doula.articles import Article, ArticleError, Passage, RelatedTitle, Section
-from doula.knowledge import Changes, KnowledgeBase, KnowledgeError, tables
+from doula.knowledge import Asker, Changes, KnowledgeBase, KnowledgeError, tables
 from doula.knowledge.engine import connect
 from doula.observations import Observation
 
@@ -309,7 +309,7 @@ def test_pressing_twice_at_once_keeps_one_thought(knowledge: KnowledgeBase, addr
 def test_forgetting_a_conversation_forgets_its_feedback_only(knowledge: KnowledgeBase, address: str) -> None:
     knowledge.add_feedback("she", "m1", True)
     knowledge.add_feedback("another", "m2", False)
-    knowledge.delete_feedback("she")
+    assert knowledge.forget(Asker("she", "key")) == 1
     assert comments(address) == [("m2", False, None)]
 
 

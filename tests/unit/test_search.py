@@ -9,7 +9,7 @@ from sqlalchemy import event, text
 
 from doula.articles import Article, Passage, Section
 from doula.encoder import encoder
-from doula.knowledge import KnowledgeBase, KnowledgeError
+from doula.knowledge import Asker, KnowledgeBase, KnowledgeError
 from doula.knowledge.engine import connect
 from doula.knowledge.migrations import undo
 
@@ -21,6 +21,7 @@ def article(slug: str, title: str, *sentences: str, topics: frozenset[str] = fro
     return Article(slug, title, source, (Section(title, 0, len(source)),), passages, topics=topics)
 
 
+SHE = Asker("web:her", "k" * 40)
 CRAMPS = article("cramps", "Cramps in the calf", "Stretch your foot.", "The quilt is thin.")
 SICKNESS = article("sickness", "Feeling sick in the morning", "Ginger tea may help.", "Eat a dry biscuit.")
 PILES = article("haemorrhoids", "Haemorrhoids", "They itch and bleed.", topics=frozenset({"piles"}))
@@ -108,7 +109,7 @@ def test_an_article_comes_with_the_meanings_of_its_title_and_passages(knowledge:
 def test_what_is_exported_can_be_imported_and_found_again(knowledge: KnowledgeBase, tmp_path: Path) -> None:
     knowledge.mark_reviewed("cramps", "A. Midwife")
     knowledge.add_feedback("she", "m1", False, "no 🦶")
-    knowledge.note_gap("is flying safe", "unanswered", 90)
+    knowledge.note_gap("is flying safe", "unanswered", 90, SHE)
     before = knowledge.articles()
     knowledge.export(tmp_path / "all.gz")
     knowledge.replace_all([])
@@ -119,7 +120,7 @@ def test_what_is_exported_can_be_imported_and_found_again(knowledge: KnowledgeBa
         and found(knowledge, "nausea when I wake up")[0] == "sickness"
     )
     assert [gap.question for gap in knowledge.gaps(90)] == ["is flying safe"]
-    knowledge.note_gap("is flying bad", "unanswered", 90)
+    knowledge.note_gap("is flying bad", "unanswered", 90, SHE)
 
 
 def test_what_one_kind_of_database_exports_another_imports(
