@@ -172,7 +172,7 @@ gaps = Table(
     Column("question", Text, nullable=False),
     Column("kind", String(32), nullable=False),
     Column("noted_on", Date, nullable=False),
-    Column("mark", String(_SHA256), nullable=False, server_default=""),
+    Column("mark", String(_SHA256), nullable=False, server_default="none"),
 )
 
 Index("gaps_mark", gaps.c.mark)

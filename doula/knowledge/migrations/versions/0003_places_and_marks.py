@@ -11,7 +11,7 @@ depends_on = None
 
 def upgrade() -> None:
     op.add_column("content", sa.Column("places", sa.Text(), nullable=True))
-    op.add_column("gaps", sa.Column("mark", sa.String(length=64), server_default="", nullable=False))
+    op.add_column("gaps", sa.Column("mark", sa.String(length=64), server_default="none", nullable=False))
     op.create_index("gaps_mark", "gaps", ["mark"])
 
 
