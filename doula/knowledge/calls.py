@@ -26,7 +26,10 @@ class Call:
         self._is_pinging = self._is_over = False
 
     def run[Result](self, work: Callable[[], Result]) -> Result:
-        """Do the work in this thread."""
+        """Do the work in this thread; raises TimeoutError when patience was over before it began."""
+        with self._lock:
+            if self._is_over:
+                raise TimeoutError
         _thread.call = self
         try:
             return work()

@@ -44,12 +44,11 @@ def test_her_unanswered_questions_are_forgotten_in_whatever_channel(
     assert "quibblers" in questions and "wombats" not in questions
 
 
-def test_what_cannot_be_deleted_is_not_said_to_be(
-    mother: CheckedMother, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_cannot_be_deleted_is_not_said_to_be(assistant: Door, monkeypatch: pytest.MonkeyPatch) -> None:
+    mother = Mother(assistant)
     mother.says("why do my legs cramp at night")
     monkeypatch.setattr(KnowledgeBase, "forget", Mock(side_effect=KnowledgeError))
-    assert Mother.says(mother, "forget me").outcomes == ["urgent"]
+    assert mother.says("forget me").outcomes == ["urgent"]
     assert mother.history()
 
 
