@@ -121,8 +121,10 @@ class WebChannel(InputChannel):
         conversation, feedback = await self._conversation_of(request), feedback_in(request)
         _keep_to(self._opinions, conversation)
         door = self._door_of(request)
-        if not (said := await door.history_until(conversation, feedback.message_id)):
-            await door.require(conversation)  # it may have been deleted just now
+        async with door.alone(conversation):
+            await door.require(conversation)
+            said = await door.history_until(conversation, feedback.message_id)
+        if not said:
             raise Problem(422, "There is no such message in this conversation.")
         if feedback.comment:  # danger in it is answered, whether it can be kept or not
             await door.overhear(conversation, feedback.comment, self.name())

@@ -230,11 +230,13 @@ class ConversationStore(TrackerStore):
             return  # it is refused already
 
     def _claim(self, marks: list[str]) -> set[str]:
-        now = time.time()
-        given_up = sa.not_(received.c.until.between(now, now + TERM))  # also after a clock that was wrong
         these = received.c.mark.in_(marks)
         try:
             with writing(self.engine).begin() as connection:
+                now = time.time()  # as it is when the database lets us in
+                given_up = sa.not_(
+                    received.c.until.between(now, now + 2 * TERM)
+                )  # also by a clock gone wrong
                 connection.execute(sa.delete(received).where(received.c.at < now - KEPT))
                 connection.execute(sa.delete(received).where(these, given_up))
                 known = connection.execute(sa.select(received.c.mark, received.c.until).where(these)).all()

@@ -42,7 +42,7 @@ def kept(folder: Path, word: str) -> list[str]:
 
 def speaks(client: Client, word: str) -> None:
     """Leave a word in a question that no article answers, in one that did not help, and in a comment."""
-    assert client.says(f"is it safe to eat {word} pie?")[0]["outcome"] == "not_covered"
+    assert client.says(f"what helps with heartburn after {word} pie?")[0]["outcome"] == "not_covered"
     [answer, *_] = client.says(f"why do my legs cramp at night, my name is Jane {word}")
     thought = {"message_id": answer["id"], "helpful": False, "comment": f"no help for {word}"}
     assert client.call("POST", "/feedback", thought).status == 204
