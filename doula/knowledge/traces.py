@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import logging
+import sqlite3
 from contextlib import closing
 from pathlib import Path
 
 from sqlalchemy.engine import Engine
-from sqlalchemy.exc import OperationalError
 
 _PATIENCE = 2_000  # milliseconds for whoever reads or writes
 _LARGEST = 100_000_000  # bytes that are rewritten, in a second or two in which nobody else can write
@@ -44,5 +44,5 @@ def _vacuum(engine: Engine) -> None:
         with closing(engine.raw_connection()) as connection:
             connection.execute(f"PRAGMA busy_timeout = {_PATIENCE}")
             connection.execute("VACUUM")
-    except OperationalError as error:
-        log.warning("A database was not rewritten, and will be with the next purge: %s", error.orig)
+    except sqlite3.OperationalError as error:
+        log.warning("A database was not rewritten, and will be with the next purge: %s", error)
