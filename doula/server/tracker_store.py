@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Collection, Iterable, Sequence
+from contextlib import suppress
 from datetime import datetime
 from hashlib import sha256
 from itertools import islice
@@ -222,12 +223,13 @@ class ConversationStore(TrackerStore):
         self._database.overwrite()
 
     def _revoke(self, name: str) -> None:
-        self._delete(name)
-        try:
-            with writing(self.engine).begin() as connection:
+        """Delete and refuse in one transaction: whoever finds nothing any more finds it refused."""
+        refused = revoked.c.conversation == _mark(name)
+        with suppress(IntegrityError), writing(self.engine).begin() as connection:  # another process does it
+            silent.delete(connection, [name])
+            if connection.execute(sa.select(revoked).where(refused)).first() is None:
                 connection.execute(revoked.insert().values(conversation=_mark(name)))
-        except IntegrityError:
-            return  # it is refused already
+        self._database.overwrite()
 
     def _claim(self, marks: list[str]) -> set[str]:
         these = received.c.mark.in_(marks)
