@@ -6,6 +6,7 @@ import logging
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy.engine import Engine
 
@@ -19,9 +20,10 @@ def overwrite(engine: Engine) -> None:
     """Empty the file of recent changes, in which what was just deleted still stands."""
     if engine.dialect.name != "sqlite":
         return
-    with closing(engine.raw_connection()) as connection:
-        connection.execute(f"PRAGMA busy_timeout = {_PATIENCE}")
-        busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    try:
+        busy, *_ = _run(engine, "PRAGMA wal_checkpoint(TRUNCATE)")
+    except sqlite3.OperationalError:
+        busy = True
     if busy:
         log.warning("What was deleted is overwritten with the next deletion or purge: somebody reads")
 
@@ -41,8 +43,13 @@ def rewrite(engine: Engine) -> None:
 
 def _vacuum(engine: Engine) -> None:
     try:
-        with closing(engine.raw_connection()) as connection:
-            connection.execute(f"PRAGMA busy_timeout = {_PATIENCE}")
-            connection.execute("VACUUM")
-    except sqlite3.OperationalError as error:
+        _run(engine, "VACUUM")
+    except sqlite3.OperationalError as error:  # in use, or no room for a second one
         log.warning("A database was not rewritten, and will be with the next purge: %s", error)
+
+
+def _run(engine: Engine, statement: str) -> Any:
+    """Run a statement outside of a transaction, and return its first row."""
+    with closing(engine.raw_connection()) as connection:
+        connection.execute(f"PRAGMA busy_timeout = {_PATIENCE}")
+        return connection.execute(statement).fetchone()

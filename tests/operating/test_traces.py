@@ -25,7 +25,10 @@ WORD = re.compile(rb"wombat\d{6}")
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return settle(tmp_path_factory.mktemp("traces"))
+    folder = settle(tmp_path_factory.mktemp("traces"))
+    (folder / "var").mkdir()
+    (folder / "var").chmod(0o755)
+    return folder
 
 
 @pytest.fixture(scope="module")
@@ -86,6 +89,15 @@ def test_nothing_is_left_of_what_was_deleted(
     with closing(sqlite3.connect(folder / "var" / "knowledge.db")) as database:
         questions = [question for (question,) in database.execute("SELECT question FROM gaps")]
     assert sum(others in question for question in questions) == 2, "others' questions stay for the authors"
+
+
+def test_only_the_owner_may_read_what_is_kept_and_a_folder_of_others_is_named(
+    serving: Assistant, folder: Path
+) -> None:
+    assert "var is open to others on this machine: chmod go-rwx var" in serving.written
+    modes = {file.name: oct(file.stat().st_mode & 0o777) for file in (folder / "var").iterdir()}
+    assert {"knowledge.db", "conversations.db", "knowledge.db-wal", "secret"} <= modes.keys()
+    assert set(modes.values()) == {"0o600"}
 
 
 def test_no_row_of_postgresql_is_left(tmp_path: Path, postgresql: str) -> None:
