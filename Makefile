@@ -57,7 +57,7 @@ check-deploy: $(UV)
 train: $(ENV)    ## train the model if anything it is made of has changed
 	@$(IN_ENV)/doula train
 
-ingest: $(ENV)   ## make the knowledge base hold exactly the articles in seeds/
+ingest: $(ENV)   ## make the knowledge base hold exactly the articles it follows, at first those in seeds/
 	@$(IN_ENV)/doula ingest
 
 evaluate: $(ENV) ## run the evaluation and write docs/evaluation.md
@@ -68,7 +68,7 @@ bench: $(ENV) train ## measure beside a stock Rasa assistant and write docs/perf
 
 audit: $(ENV)    ## look for known vulnerabilities; audit-ignore.txt says what remains and why
 	@mkdir -p var
-	@$(UV) export --quiet --frozen --no-emit-project --no-emit-package tensorflow --output-file var/audit.txt
+	@$(UV) export --quiet --frozen --no-emit-project --no-emit-package tensorflow --no-emit-package rasa-today --output-file var/audit.txt
 	@$(UV) tool run pip-audit --strict --disable-pip --require-hashes --requirement var/audit.txt \
 	  $$(sed -n 's/^\([A-Z]\S*\).*/--ignore-vuln \1/p' audit-ignore.txt) \
 	|| { echo "audit: not passed. 'could not be audited' means that the vulnerability service is not reachable"; exit 1; }

@@ -7,9 +7,7 @@ from ipaddress import IPv4Address, ip_address, ip_network
 from sanic.headers import parse_host
 from sanic.request import Request
 
-_NETWORK = (
-    64  # bits of an IPv6 address that a provider gives to one customer, who chooses the others (RFC 6177)
-)
+_NETWORK = 64  # bits of an IPv6 address that one customer is given, who chooses the others (RFC 6177)
 
 
 def asker(request: Request) -> str:

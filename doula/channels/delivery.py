@@ -55,9 +55,7 @@ class Verdict:
 def judge(answer: Answer, status: int | None = None, after: float = 0, code: object = "") -> Verdict:
     """Return what an answer means by its status, or by a truer one; `after` is the service's hint."""
     told, status = f"{answer.status} {code}".strip(), answer.status if status is None else status
-    strange = status < 400 and not isinstance(
-        answer.body, dict
-    )  # somebody else answers in the service's place
+    strange = status < 400 and not isinstance(answer.body, dict)  # somebody else answers in its place
     if 200 <= status < 300 and not strange:
         return Verdict("taken", code=told)
     if strange or status in (0, 408, 425, 429) or 300 <= status < 400 or status >= 500:

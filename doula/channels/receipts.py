@@ -8,9 +8,7 @@ from hashlib import sha256
 from typing import Protocol
 
 KEPT = 8 * 24 * 3600  # seconds; the most patient, Meta, sends again for 7 days (Webhooks, 2025)
-TERM = (
-    30.0  # seconds that a claim stands that is not confirmed; longer than a request may take, see connections
-)
+TERM = 30.0  # seconds that a claim stands that is not confirmed; no request takes longer, see connections
 
 
 class ClaimedError(Exception):

@@ -14,9 +14,7 @@ from doula.channels.outgoing import Outgoing
 
 _TEXT = ("text", "caption")
 _LEFT = ("kicked", "left")
-_START = re.compile(
-    r"/start(?: ([A-Za-z0-9_-]{1,64}))?"
-)  # with the word of a link to the bot ("Deep Linking")
+_START = re.compile(r"/start(?: ([A-Za-z0-9_-]{1,64}))?")  # with the word of a link ("Deep Linking")
 
 
 class TelegramChannel(MessagingChannel):
