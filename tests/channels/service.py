@@ -60,7 +60,13 @@ class Client:
         return self.call("POST", "/messages", {"payload": payload}).body["messages"]
 
     def history(self) -> list[dict[str, Any]]:
-        return self.call("GET", "/messages").body["messages"]
+        """Return the whole conversation, part by part from its end."""
+        part = self.call("GET", "/messages").body
+        said = part["messages"]
+        while earlier := part.get("earlier"):
+            part = self.call("GET", f"/messages?before={earlier}").body
+            said = part["messages"] + said
+        return said
 
 
 class Server:
